@@ -1,0 +1,1 @@
+"""What the app does: session, ticket, submission, strategies. asyncio, no Qt."""

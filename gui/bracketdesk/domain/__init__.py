@@ -1,0 +1,1 @@
+"""Pure values and rules of the ticket: standard library only, no I/O, no clock."""

@@ -1,0 +1,36 @@
+"""What is traded: tick, value of a point, and how its prices are written."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+
+
+class PriceFormat(Enum):
+    """How a price is written: 6012.25, or 110'165 in 32nds."""
+
+    DECIMAL = "Decimal"
+    FRACTIONAL = "Fractional"
+
+
+@dataclass(frozen=True, slots=True)
+class Instrument:
+    """A contract with what its product fixes.
+
+    `tick_size` in points; `value_per_point` in the product's currency for one contract;
+    `contract_id` is 0 where the broker has not been asked (a ticket file on its own).
+    """
+
+    symbol: str
+    tick_size: Decimal
+    value_per_point: Decimal
+    contract_id: int = 0
+    product: str = ""
+    description: str = ""
+    price_format: PriceFormat = PriceFormat.DECIMAL
+    expires: date | None = None
+
+    @property
+    def tick_value(self) -> Decimal:
+        """What one tick of one contract is worth."""
+        return self.tick_size * self.value_per_point

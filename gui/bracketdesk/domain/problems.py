@@ -1,0 +1,44 @@
+"""What stands against sending a ticket, each problem with the field it belongs to."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Severity(Enum):
+    """How much a problem weighs."""
+
+    ERROR = "error"  # nothing can be sent
+    ACKNOWLEDGE = "acknowledge"  # sendable once the trader has ticked it
+    WARNING = "warning"  # said, never in the way
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One sentence about one field.
+
+    `field` is the ticket file's path: `quantity`, `entry.limitPrice`, `levels[1].stopTicks`
+    (`levels` counts from 0), `levels` for all of them together.
+    """
+
+    field: str
+    text: str
+    severity: Severity = Severity.ERROR
+
+    def __str__(self) -> str:
+        return f"{self.field}: {self.text}"
+
+
+class UserFacingError(Exception):
+    """One sentence for the trader, shown as it is; never holds a secret."""
+
+
+class TokenRefused(UserFacingError):
+    """The broker no longer takes the token: sign in again."""
+
+
+class SecretsUnavailable(UserFacingError):
+    """The OS keyring is missing, locked, slow or failing: offer "this session only"."""
+
+
+class IllegalMove(Exception):
+    """A transition of an intent that the table of moves forbids: a defect, never a user's error."""

@@ -1,0 +1,1 @@
+"""The built-in practice exchange. It shares nothing with the client but `wire`."""

@@ -1,0 +1,1 @@
+"""What stays on this machine: secrets, settings, the journal, logs."""
