@@ -60,6 +60,10 @@ class Desk:
         """Trade this account from now on."""
         raise NotImplementedError
 
+    def quote_age(self) -> float | None:
+        """Seconds since the watched quote was last heard, None where there is none."""
+        raise NotImplementedError
+
     # Instrument
     def suggest(self, text: str, then: Callable[[tuple[str, ...]], None]) -> None:
         """Ask for contracts that begin with `text`; `then` is called once, empty on trouble."""

@@ -14,6 +14,13 @@ class Environment(StrEnum):
     CUSTOM = "custom"
 
 
+LIVE_LOCKED = (
+    "Live is locked in this version: it opens once cancelling, stopping a strategy and flattening "
+    "are complete. Use Practice or Demo."
+)
+"""Why Live cannot be entered yet (product.md, rule 8)."""
+
+
 class Transport(StrEnum):
     """How the start is sent."""
 

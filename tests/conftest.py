@@ -1,0 +1,38 @@
+"""What every test gets: no display, no stray ERROR in the log, the broker's data."""
+
+import os
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before any Qt import
+os.environ.setdefault("PYTHONHASHSEED", "0")
+
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.support.skips import need
+
+BROKER_DATA = "BRACKETDESK_BROKER_DATA"
+
+
+@pytest.fixture(scope="session")
+def broker_data() -> Path:
+    """The folder with the broker's contract and the real tape, which live elsewhere."""
+    return Path(need(os.environ.get(BROKER_DATA), f"{BROKER_DATA} is not set"))
+
+
+@pytest.fixture(autouse=True)
+def _no_stray_errors(
+    caplog: pytest.LogCaptureFixture, request: pytest.FixtureRequest
+) -> Iterator[None]:
+    """An ERROR in the log fails the test, unless it is marked `expects_errors`."""
+    yield
+    if request.node.get_closest_marker("expects_errors"):
+        return
+    strays = [
+        r
+        for phase in ("setup", "call")
+        for r in caplog.get_records(phase)
+        if r.levelno >= logging.ERROR
+    ]
+    assert not strays, [record.getMessage() for record in strays]
