@@ -145,7 +145,7 @@ class LevelView:
 
 @dataclass(frozen=True, slots=True)
 class StrategyView:
-    """A strategy as the broker holds it: `status` in words for people, `raw_status` the broker's."""
+    """A strategy as the broker holds it: `status` in people's words, `raw_status` the broker's."""
 
     id: int
     symbol: str
