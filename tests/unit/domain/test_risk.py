@@ -1,0 +1,53 @@
+from dataclasses import replace
+from decimal import Decimal
+
+from hypothesis import given
+from tests.unit.domain.samples import MES, RUNNER, ZF, levels, orders, price_ticks, sides
+
+from bracketdesk.domain.instrument import Instrument
+from bracketdesk.domain.prices import from_ticks
+from bracketdesk.domain.risk import LevelMoney, exit_prices, level_money, loss_at_stops
+from bracketdesk.domain.ticket import Level, Side, Ticket
+
+
+def test_the_money_of_a_level() -> None:
+    assert level_money(Level(2, 32, 16), MES) == LevelMoney(Decimal(80), Decimal(40), Decimal(2))
+    assert level_money(Level(2, 32), MES) == LevelMoney(Decimal(80), None, None)
+    assert level_money(Level(2, None, 16), MES) == LevelMoney(None, Decimal(40), None)
+    assert level_money(Level(1, 1, 1), ZF).win == Decimal("7.8125")
+
+
+def test_the_loss_at_the_stops() -> None:
+    assert loss_at_stops(RUNNER, MES) == 60
+
+
+def test_the_loss_is_open_where_a_level_has_no_stop() -> None:
+    assert loss_at_stops(replace(RUNNER, levels=(*RUNNER.levels, Level(1, 4))), MES) is None
+    assert loss_at_stops(replace(RUNNER, levels=()), MES) is None
+
+
+@given(orders)
+def test_the_loss_is_the_sum_of_the_levels(order: tuple[Instrument, Ticket]) -> None:
+    instrument, ticket = order
+    losses = [level_money(level, instrument).loss for level in ticket.levels]
+    total = loss_at_stops(ticket, instrument)
+    assert (total is None) == (None in losses)
+    assert total is None or total == sum(loss for loss in losses if loss is not None) > 0
+
+
+def test_exit_prices() -> None:
+    level = Level(1, 32, 16)
+    entry = Decimal("6012.50")
+    assert exit_prices(level, Side.BUY, entry, MES) == (Decimal("6020.50"), Decimal("6008.50"))
+    assert exit_prices(level, Side.SELL, entry, MES) == (Decimal("6004.50"), Decimal("6016.50"))
+    assert exit_prices(Level(1), Side.BUY, entry, MES) == (None, None)
+    assert exit_prices(level, Side.BUY, None, MES) == (None, None)
+
+
+@given(levels(), sides, price_ticks)
+def test_target_and_stop_lie_on_opposite_sides(level: Level, side: Side, ticks: int) -> None:
+    entry = from_ticks(ticks, MES.tick_size)
+    target, stop = exit_prices(level, side, entry, MES)
+    gain = 1 if side is Side.BUY else -1
+    assert target is None or (target - entry) * gain > 0
+    assert stop is None or (stop - entry) * gain < 0
