@@ -1,0 +1,139 @@
+"""The journal's file: opened, refused or set aside, and guarded by the database itself."""
+
+import os
+import sqlite3
+import stat
+from collections.abc import Iterator
+from itertools import product
+from pathlib import Path
+
+import pytest
+from tests.support.clock import ManualClock
+from tests.unit.storage.intents import an_intent, an_outcome
+
+from bracketdesk.domain.outcomes import OutcomeKind, may_move
+from bracketdesk.domain.problems import UserFacingError
+from bracketdesk.storage.journal import open_journal
+from bracketdesk.storage.journal_file import LOG_ROOM, open_file
+
+NOW = ManualClock().now()
+ADD = "INSERT INTO transitions (uuid, at, kind) VALUES ('u', 'now', ?)"
+INTENT = "INSERT INTO intents VALUES ('u', 'demo', 'host', 'account', 1, 2, '{}', 'Buy')"
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[sqlite3.Connection]:
+    connection, notice = open_file(tmp_path, NOW)
+    assert notice == ""
+    yield connection
+    connection.close()
+
+
+def test_every_commit_is_durable(database: sqlite3.Connection) -> None:
+    asked = {name: database.execute(f"PRAGMA {name}").fetchone()[0] for name in PRAGMAS}
+    assert asked == PRAGMAS
+
+
+PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "user_version": 1}
+
+
+@pytest.mark.parametrize(("old", "new"), list(product(OutcomeKind, OutcomeKind)))
+def test_the_database_itself_refuses_illegal_moves(
+    database: sqlite3.Connection, old: OutcomeKind, new: OutcomeKind
+) -> None:
+    # Bring the intent to `old` by a legal way first.
+    way = [OutcomeKind.RECORDED] + [old] * (old is not OutcomeKind.RECORDED)
+    database.execute(INTENT)
+    for kind in way:
+        database.execute(ADD, (kind,))
+    if may_move(old, new):
+        database.execute(ADD, (new,))
+    else:
+        with pytest.raises(sqlite3.IntegrityError, match="illegal move"):
+            database.execute(ADD, (new,))
+
+
+@pytest.mark.parametrize("kind", [k for k in OutcomeKind if k is not OutcomeKind.RECORDED])
+def test_the_first_move_is_the_record(database: sqlite3.Connection, kind: OutcomeKind) -> None:
+    database.execute(INTENT)
+    with pytest.raises(sqlite3.IntegrityError, match="illegal move"):
+        database.execute(ADD, (kind,))
+
+
+def test_a_move_needs_its_intent(database: sqlite3.Connection) -> None:
+    with pytest.raises(sqlite3.IntegrityError):
+        database.execute(ADD, ("recorded",))
+
+
+@pytest.mark.parametrize("table", ["intents", "transitions"])
+@pytest.mark.parametrize("change", ["UPDATE {} SET uuid = 'v'", "DELETE FROM {}"])
+def test_the_journal_only_grows(database: sqlite3.Connection, table: str, change: str) -> None:
+    database.execute(INTENT)
+    database.execute(ADD, ("recorded",))
+    with pytest.raises(sqlite3.IntegrityError, match="only grows"):
+        database.execute(change.format(table))
+
+
+def test_the_file_is_its_owners_alone(database: sqlite3.Connection, tmp_path: Path) -> None:
+    modes = {p.name: stat.S_IMODE(p.stat().st_mode) for p in tmp_path.iterdir()}
+    names = ("journal.sqlite3", "journal.sqlite3-wal", "journal.sqlite3-shm")
+    assert modes == dict.fromkeys(names, 0o600)
+
+
+def test_the_log_has_room_before_the_first_record(
+    database: sqlite3.Connection, tmp_path: Path
+) -> None:
+    log = tmp_path / "journal.sqlite3-wal"
+    assert log.stat().st_size == LOG_ROOM
+    database.execute(INTENT)
+    assert log.stat().st_size == LOG_ROOM
+
+
+async def test_what_another_process_wrote_is_read(tmp_path: Path) -> None:
+    first = await open_journal(tmp_path, ManualClock())
+    await first.record(an_intent("one"))
+    second = await open_journal(tmp_path, ManualClock())
+    await second.record(an_intent("two"))
+    await first.settle("two", an_outcome(OutcomeKind.ACCEPTED), None)
+    assert [e.intent.uuid for e in await second.unsettled()] == ["one"]
+    await first.close()
+    await second.close()
+
+
+@pytest.mark.parametrize("damage", ["no database", "torn pages"])
+async def test_a_damaged_file_is_set_aside_and_said_so(tmp_path: Path, damage: str) -> None:
+    path = tmp_path / "journal.sqlite3"
+    if damage == "no database":
+        path.write_bytes(b"this is no database, whatever it is called" * 50)
+    else:
+        journal = await open_journal(tmp_path, ManualClock())
+        for number in range(40):
+            await journal.record(an_intent(f"uuid-{number}"))
+        await journal.close()
+        whole = path.read_bytes()
+        path.write_bytes(whole[:2048] + os.urandom(len(whole) - 4096) + whole[-2048:])
+    broken = path.read_bytes()
+
+    journal = await open_journal(tmp_path, ManualClock())
+    assert "The journal was damaged. It is kept as journal.damaged-20261122T15" in journal.notice
+    (aside,) = tmp_path.glob("journal.damaged-*.sqlite3")
+    assert aside.name in journal.notice
+    assert aside.read_bytes() == broken
+    await journal.record(an_intent())
+    assert len(await journal.recent(10)) == 1
+    await journal.close()
+
+
+def test_a_newer_journal_is_refused_and_left_alone(tmp_path: Path) -> None:
+    connection = sqlite3.connect(tmp_path / "journal.sqlite3")
+    connection.execute("PRAGMA user_version = 2")
+    connection.close()
+    with pytest.raises(UserFacingError, match="newer version of Bracket Desk"):
+        open_file(tmp_path, NOW)
+    assert [path.name for path in tmp_path.iterdir()] == ["journal.sqlite3"]
+
+
+async def test_a_place_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "journal.sqlite3").mkdir()
+    with pytest.raises(UserFacingError, match="cannot be opened"):
+        await open_journal(tmp_path, ManualClock())
