@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from bracketdesk.domain.instrument import Instrument
-from bracketdesk.domain.numbers import EXACT
+from bracketdesk.domain.numbers import EXACT, ROUNDING
 from bracketdesk.domain.params import stop_points, target_points
 from bracketdesk.domain.prices import from_ticks
 from bracketdesk.domain.ticket import Level, Side, Ticket
@@ -46,16 +46,19 @@ def loss_at_stops(ticket: Ticket, instrument: Instrument) -> Decimal | None:
 def exit_prices(
     level: Level, side: Side, entry_price: Decimal | None, instrument: Instrument
 ) -> tuple[Decimal | None, Decimal | None]:
-    """Return target and stop in points for a fill at `entry_price`, None where there is none."""
+    """Return target and stop in points for a fill at `entry_price`, None where there is none.
+
+    The entry may be any price the broker names, an average of many digits included.
+    """
     if entry_price is None:
         return None, None
     target = stop = None
     if level.target_ticks is not None:
         delta = target_points(level.target_ticks, side, instrument.tick_size)
-        target = EXACT.add(entry_price, delta)
+        target = ROUNDING.add(entry_price, delta)
     if level.stop_ticks is not None:
         delta = stop_points(level.stop_ticks, side, instrument.tick_size)
-        stop = EXACT.add(entry_price, delta)
+        stop = ROUNDING.add(entry_price, delta)
     return target, stop
 
 

@@ -136,7 +136,7 @@ def test_levels_that_fit_are_exactly_those_that_fit(
 ) -> None:
     instrument, valid = order
     whole = len(write_params(valid, instrument.tick_size))
-    limit = data.draw(st.integers(0, whole))
+    limit = data.draw(st.integers(0, whole + 50))
     fit = levels_that_fit(valid, instrument.tick_size, limit)
 
     def length(count: int) -> int:

@@ -1,6 +1,7 @@
 from dataclasses import replace
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 from tests.unit.domain.samples import MES, RUNNER, ZF, levels, orders, price_ticks, sides
 
@@ -42,6 +43,14 @@ def test_exit_prices() -> None:
     assert exit_prices(level, Side.SELL, entry, MES) == (Decimal("6004.50"), Decimal("6016.50"))
     assert exit_prices(Level(1), Side.BUY, entry, MES) == (None, None)
     assert exit_prices(level, Side.BUY, None, MES) == (None, None)
+
+
+@pytest.mark.parametrize("entry", ["6012.3333333333333333333333333", "1E+400", "NaN"])
+def test_exits_of_any_price_the_broker_names(entry: str) -> None:
+    target, _ = exit_prices(Level(1, 32, 16), Side.BUY, Decimal(entry), MES)
+    assert target is not None
+    if entry.startswith("6012"):
+        assert target == Decimal("6020.3333333333333333333333333")
 
 
 @given(levels(), sides, price_ticks)
