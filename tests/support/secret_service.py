@@ -9,8 +9,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from jeepney import DBusAddress, new_method_call
-from jeepney.io.blocking import open_dbus_connection
 from tests.support.skips import need
 
 PASSWORD = b"test-pass"
@@ -93,6 +91,9 @@ class SecretService:
         self._bus.stdout.close()
 
     def _wait_for_name(self) -> None:
+        from jeepney import DBusAddress, new_method_call  # noqa: PLC0415 - Linux only
+        from jeepney.io.blocking import open_dbus_connection  # noqa: PLC0415
+
         bus = DBusAddress("/", "org.freedesktop.DBus", "org.freedesktop.DBus")
         question = new_method_call(bus, "NameHasOwner", "s", (NAME,))
         deadline = time.monotonic() + 20

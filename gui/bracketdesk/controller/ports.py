@@ -1,6 +1,7 @@
 """What the controller needs of the rooms it must not import (broker, storage)."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Protocol
 
 from bracketdesk.domain.delivery import Delivery
@@ -121,7 +122,11 @@ class Line(Protocol):
 
 
 class Gateway(Protocol):
-    """The way to a broker."""
+    """The way to a broker.
+
+    Both calls refuse, with a UserFacingError, addresses that are neither https/wss nor http/ws on
+    loopback: a person types Custom's, and settings are a file.
+    """
 
     async def sign_in(self, hosts: Hosts, credentials: Credentials) -> Tokens:
         """One accesstokenrequest, never repeated; raises UserFacingError with the cause."""
@@ -186,3 +191,14 @@ class SettingsStore(Protocol):
     def save(self, settings: Settings) -> None:
         """Keep them; written off the loop."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class DeskPorts:
+    """Everything the desk is given of the other rooms."""
+
+    gateway: Gateway
+    practice: PracticeExchange
+    secrets: Secrets
+    journal: Journal
+    settings: SettingsStore

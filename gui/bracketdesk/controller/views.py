@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from bracketdesk.domain.instrument import Instrument
 from bracketdesk.domain.outcomes import OutcomeKind
 from bracketdesk.domain.problems import Problem, Severity
 from bracketdesk.domain.session import Environment
@@ -164,6 +165,7 @@ class StrategyView:
     stops_working: int = 0
     ours: bool = True
     difference: str = ""  # read-back: what differs from the ticket, empty where planned = held
+    instrument: Instrument | None = None  # how its prices are written, None where not known yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +177,7 @@ class PositionView:
     net: int
     average: Decimal | None
     open_pnl: Decimal | None = None
+    instrument: Instrument | None = None  # how its prices are written, None where not known yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,8 +193,12 @@ class ActivityRow:
 
 @dataclass(frozen=True, slots=True)
 class Lock:
-    """Why new orders on an account and contract are locked. Exits stay free."""
+    """Why new orders on an account and contract are locked. Exits stay free.
+
+    `word` is what `confirm_not_sent` wants typed; the text shows it too.
+    """
 
     account: str
     symbol: str
     text: str
+    word: str = ""

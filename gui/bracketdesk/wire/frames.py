@@ -107,8 +107,8 @@ def read_frame(text: str) -> Frame:
     raise FrameError(f"no frame begins with {text[:1]!r}")
 
 
-def write_messages(*messages: dict[str, Any]) -> str:
-    """Return an `a` frame with these messages, as a server sends it."""
+def write_messages(*messages: dict[str, Any] | msgspec.Raw) -> str:
+    """Return an `a` frame with these messages, as a server sends it; Raw ones are JSON already."""
     return "a" + codec.encode(list(messages)).decode()
 
 

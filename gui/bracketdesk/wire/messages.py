@@ -52,7 +52,10 @@ class AccessTokenResponse(Message, frozen=True, kw_only=True):
 
 
 class StartOrderStrategy(Message, frozen=True, kw_only=True):
-    """POST /orderStrategy/startorderstrategy; `params` is a string of JSON."""
+    """POST /orderStrategy/startorderstrategy; `params` is a string of JSON.
+
+    A penalty ticket goes last: the identical body with the ticket added (protocol.md 1.7).
+    """
 
     account_id: int
     account_spec: str
@@ -63,6 +66,7 @@ class StartOrderStrategy(Message, frozen=True, kw_only=True):
     uuid: str
     is_automated: bool = msgspec.field(default_factory=bool)
     custom_tag50: str | None = None
+    p_ticket: str | None = msgspec.field(default=None, name="p-ticket")
 
 
 class OrderStrategyStatusResponse(Message, frozen=True, kw_only=True):
@@ -117,6 +121,7 @@ class SyncRequest(Message, frozen=True, kw_only=True):
     users: list[int] | None = None
     accounts: list[int] | None = None
     entity_types: list[str] | None = None
+    p_ticket: str | None = msgspec.field(default=None, name="p-ticket")
 
 
 class SymbolRequest(Message, frozen=True, kw_only=True):

@@ -36,7 +36,7 @@ def test_a_line_has_its_time_in_utc(log_file: Path) -> None:
 @pytest.mark.expects_errors
 def test_a_traceback_is_written_without_the_token_in_it(log_file: Path) -> None:
     try:
-        raise ValueError(f"authorize {TOKEN}")
+        int(TOKEN)  # its error repeats the text
     except ValueError:
         logging.getLogger("bracketdesk.test").exception("it went wrong")
     text = log_file.read_text()

@@ -1,0 +1,118 @@
+"""Look-ups over REST: accounts, contracts, instruments, strategies (protocol.md 2, 4.6)."""
+
+import re
+
+import msgspec
+
+from bracketdesk.broker import endpoints, reading
+from bracketdesk.broker.refusals import judge
+from bracketdesk.broker.rest import Rest
+from bracketdesk.domain.instrument import Instrument, PriceFormat
+from bracketdesk.domain.problems import TokenRefused, UserFacingError
+from bracketdesk.wire.entities import (
+    Account,
+    Contract,
+    ContractMaturity,
+    OrderStrategy,
+    Product,
+)
+
+SUGGESTIONS = 12
+
+# MESZ6: product, month letter, one or two digits of the year.
+_CONTRACT_NAME = re.compile(r"(?P<product>.+?)[FGHJKMNQUVXZ]\d{1,2}")
+
+
+class Catalogue:
+    """Every method raises UserFacingError where there is no answer to be had."""
+
+    def __init__(self, rest: Rest) -> None:
+        self._rest = rest
+
+    async def accounts(self) -> dict[int, Account]:
+        """The user's accounts by id; raises TokenRefused where the token is no good."""
+        delivery = await self._rest.get(endpoints.ACCOUNTS)
+        if delivery.status in (401, 403):
+            raise TokenRefused(f"{self._rest.host} no longer takes the sign-in: sign in again.")
+        judge(delivery, self._rest.host, "the accounts")
+        try:
+            rows = reading.read(delivery.body, list[msgspec.Raw])
+        except ValueError:
+            rows = []
+        accounts, _ = reading.read_each(rows, Account)
+        if not accounts:
+            raise UserFacingError(f"{self._rest.host} shows no account for this user.")
+        return {account.id: account for account in accounts}
+
+    async def suggest(self, text: str) -> tuple[str, ...]:
+        """Names of contracts that begin with `text`, as the broker orders them."""
+        found = await self._rest.read(
+            endpoints.CONTRACT_SUGGEST, list[Contract], "the suggestions", t=text, l=SUGGESTIONS
+        )
+        return tuple(contract.name for contract in found)
+
+    async def contract(self, contract_id: int) -> Contract:
+        """One contract by id."""
+        return await self._rest.read(
+            endpoints.CONTRACT_ITEM, Contract, f"contract {contract_id}", id=contract_id
+        )
+
+    async def strategies(self) -> tuple[OrderStrategy, ...]:
+        """orderStrategy/list, which may be truncated (protocol.md 1.7); unreadable left out."""
+        rows = await self._rest.read(
+            endpoints.STRATEGIES, list[msgspec.Raw], "the list of strategies"
+        )
+        found, _ = reading.read_each(rows, OrderStrategy)
+        return tuple(found)
+
+    async def instrument(self, symbol: str) -> Instrument:
+        """Contract, maturity and product in one; the expiry is unknown without a maturity."""
+        contract = await self._find(symbol)
+        maturity = await self._maturity(contract)
+        product = await self._product(contract, maturity)
+        return Instrument(
+            symbol=contract.name,
+            tick_size=product.tick_size,
+            value_per_point=product.value_per_point,
+            contract_id=contract.id,
+            product=product.name,
+            description=product.description,
+            price_format=_price_format(product),
+            expires=maturity.expiration_date.date() if maturity else None,
+        )
+
+    async def _find(self, symbol: str) -> Contract:
+        missing = UserFacingError(f"{self._rest.host} knows no contract named {symbol}.")
+        delivery = await self._rest.get(endpoints.CONTRACT_FIND, name=symbol)
+        if delivery.status == 404:
+            raise missing
+        judge(delivery, self._rest.host, f"the contract {symbol}")
+        try:
+            return reading.read(delivery.body, Contract)
+        except ValueError:  # null, {} or nothing
+            raise missing from None
+
+    async def _maturity(self, contract: Contract) -> ContractMaturity | None:
+        delivery = await self._rest.get(endpoints.MATURITY_ITEM, id=contract.contract_maturity_id)
+        if delivery.status != 200:
+            return None
+        try:
+            return reading.read(delivery.body, ContractMaturity)
+        except ValueError:
+            return None
+
+    async def _product(self, contract: Contract, maturity: ContractMaturity | None) -> Product:
+        what = f"the product of {contract.name}"
+        if maturity is not None:
+            return await self._rest.read(
+                endpoints.PRODUCT_ITEM, Product, what, id=maturity.product_id
+            )
+        named = _CONTRACT_NAME.fullmatch(contract.name)
+        if named is None:
+            raise UserFacingError(f"{self._rest.host} does not tell {what}.")
+        return await self._rest.read(endpoints.PRODUCT_FIND, Product, what, name=named["product"])
+
+
+def _price_format(product: Product) -> PriceFormat:
+    fractional = product.price_format_type == PriceFormat.FRACTIONAL.value
+    return PriceFormat.FRACTIONAL if fractional else PriceFormat.DECIMAL

@@ -1,0 +1,54 @@
+"""The activity list: every start of the journal and what the exit buttons did, newest first."""
+
+from datetime import datetime
+from itertools import islice
+
+from bracketdesk.controller.board import Board
+from bracketdesk.controller.views import ActivityRow
+from bracketdesk.domain.intent import Intent
+from bracketdesk.domain.outcomes import Outcome, OutcomeKind
+
+ROWS = 200
+"""How many rows are kept."""
+
+
+class Activity:
+    """Keeps the rows by a key, so that an outcome goes into the row of its start."""
+
+    def __init__(self, board: Board) -> None:
+        self._board = board
+        self._rows: dict[str, ActivityRow] = {}  # oldest first
+        self._numbers = 0
+
+    def start(self, intent: Intent, outcome: Outcome | None) -> None:
+        """Show a start with where it stands."""
+        self._rows[intent.uuid] = _row(intent, outcome)
+        self._show()
+
+    def starts(self, intents: tuple[tuple[Intent, Outcome | None], ...]) -> None:
+        """Show the starts of the journal, oldest first."""
+        for intent, outcome in intents:
+            self._rows[intent.uuid] = _row(intent, outcome)
+        self._show()
+
+    def add(self, at: datetime, what: str, outcome: str, detail: str = "", tone: str = "") -> None:
+        """Show what something else than a start did."""
+        self._numbers += 1
+        self._rows[f"row {self._numbers}"] = ActivityRow(at, what, outcome, detail, tone)
+        self._show()
+
+    def _show(self) -> None:
+        for key in tuple(islice(self._rows, max(0, len(self._rows) - ROWS))):
+            del self._rows[key]
+        self._board.activity.set(tuple(reversed(self._rows.values())))
+
+
+def _row(intent: Intent, outcome: Outcome | None) -> ActivityRow:
+    what = f"{intent.account} · {intent.sentence}"
+    if outcome is None:
+        return ActivityRow(intent.at, what, str(OutcomeKind.RECORDED))
+    said = (outcome.cause, outcome.reason, outcome.broker_text)
+    detail = " · ".join(part for part in said if part)
+    if outcome.strategy_id is not None:
+        detail = f"strategy {outcome.strategy_id} · {detail}"
+    return ActivityRow(intent.at, what, str(outcome.kind), detail, str(outcome.kind))

@@ -1,0 +1,161 @@
+"""A draft checked: what the form shows, and what stands in the way of sending it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+
+from bracketdesk.controller.ledger import Ledger, Place, place
+from bracketdesk.controller.quotes import entry_quote
+from bracketdesk.controller.session import Session
+from bracketdesk.controller.tools import Tools
+from bracketdesk.controller.views import Check, Connection, LevelFigures
+from bracketdesk.domain.draft import Reading, TicketDraft
+from bracketdesk.domain.drafting import read_draft
+from bracketdesk.domain.instrument import Instrument
+from bracketdesk.domain.params import write_params
+from bracketdesk.domain.problems import Problem, Severity
+from bracketdesk.domain.risk import exit_prices, level_money, loss_at_stops
+from bracketdesk.domain.sentence import sentence
+from bracketdesk.domain.ticket import Level, Side, Ticket
+from bracketdesk.domain.validation import Limits, validate
+
+LOCKED = "Locked: whether the last order exists is unknown"
+NO_JOURNAL = "The journal could not be read, so nothing can be recorded or sent"
+NO_ACCOUNT = "Choose an account"
+NO_INSTRUMENT = "Choose a symbol"
+CONNECTIONS = {
+    Connection.SIGNED_OUT: "Not signed in",
+    Connection.CONNECTING: "Connecting …",
+    Connection.DOWN: "Disconnected",
+}
+
+
+class Checker:
+    """Reads drafts and judges tickets against account, instrument, lock and line."""
+
+    def __init__(self, session: Session, ledger: Ledger, limits: Limits, tools: Tools) -> None:
+        self._session = session
+        self._ledger = ledger
+        self._clock = tools.clock
+        self._zone = tools.zone
+        self._limits = limits
+        self._board = tools.board
+
+    def check(
+        self,
+        draft: TicketDraft,
+        waits: Callable[[Ticket | None], str],
+        repeats: Callable[[Ticket], str],
+    ) -> Check:
+        """Check a draft; `waits` and `repeats` tell what the submission has against a ticket."""
+        instrument = self._board.instrument.value
+        reading = self._read(draft, instrument)
+        ticket = reading.ticket
+        problems = reading.problems
+        if ticket is not None and instrument is not None:
+            problems += validate(ticket, instrument, self._limits, self._clock.now())
+        blocked = self._away() or _first(problems) or waits(ticket)
+        if ticket is None or instrument is None:
+            return _unread(draft, problems, blocked)
+        exact = not any(problem.severity is Severity.ERROR for problem in problems)
+        return Check(
+            ticket=ticket,
+            problems=problems,
+            sentence=sentence(ticket, instrument),
+            params=write_params(ticket, instrument.tick_size) if exact else "",
+            assigned=sum(level.quantity for level in ticket.levels),
+            quantity=ticket.quantity,
+            figures=self._figures(ticket, instrument),
+            blocked=blocked,
+            loss=loss_at_stops(ticket, instrument),
+            repeats=repeats(ticket),
+        )
+
+    def refusal(self, ticket: Ticket) -> str:
+        """Return why this ticket cannot be sent now, empty where it can (but see submission)."""
+        instrument = self._board.instrument.value
+        if (away := self._away()) or instrument is None:
+            return away
+        if ticket.account != self._session.view.account:
+            return f"The ticket is for another account than {self._session.view.account}"
+        return _first(validate(ticket, instrument, self._limits, self._clock.now()))
+
+    def where(self) -> Place | None:
+        """Return the place of the chosen account and instrument."""
+        account, instrument = self._session.view.account, self._board.instrument.value
+        if not account or instrument is None:
+            return None
+        session = self._session
+        return place(session.environment, session.host, account, instrument.symbol)
+
+    def _away(self) -> str:
+        """What stands in the way whatever the ticket says, the gravest first."""
+        where = self.where()
+        if where is not None and self._ledger.unknown_in(where):
+            return LOCKED
+        if not self._session.connected:
+            return CONNECTIONS.get(self._session.view.connection, "")
+        if not self._ledger.ready:
+            return NO_JOURNAL
+        if self._session.account is None:
+            return NO_ACCOUNT
+        return NO_INSTRUMENT if self._board.instrument.value is None else ""
+
+    def _read(self, draft: TicketDraft, instrument: Instrument | None) -> Reading:
+        if instrument is None:
+            return Reading(None, ())
+        account = self._session.view.account
+        return read_draft(draft, instrument.symbol, account, instrument, self._zone)
+
+    def _figures(self, ticket: Ticket, instrument: Instrument) -> tuple[LevelFigures, ...]:
+        entry = self._entry_price(ticket)
+        side = ticket.side
+        return tuple(_figures_of(level, side, entry, instrument) for level in ticket.levels)
+
+    def _entry_price(self, ticket: Ticket) -> Decimal | None:
+        """Where the entry would fill at best guess: its own price, or the live quote."""
+        if ticket.entry.type.has_limit:
+            return ticket.entry.limit_price
+        if ticket.entry.type.has_stop:
+            return ticket.entry.stop_price
+        return entry_quote(self._board.quote.value, ticket.side)
+
+
+def same_order(one: Ticket, other: Ticket) -> bool:
+    """Whether two tickets would send the same."""
+    return replace(one, acknowledge_no_stop=True) == replace(other, acknowledge_no_stop=True)
+
+
+def _first(problems: tuple[Problem, ...]) -> str:
+    """The first problem that stops it, without its full stop: it stands on the button."""
+    stopping = (problem for problem in problems if problem.severity is not Severity.WARNING)
+    return next((problem.text.rstrip(".") for problem in stopping), "")
+
+
+def _figures_of(
+    level: Level, side: Side, entry: Decimal | None, instrument: Instrument
+) -> LevelFigures:
+    target, stop = exit_prices(level, side, entry, instrument)
+    money = level_money(level, instrument)
+    return LevelFigures(target, stop, money.win, money.loss, money.r)
+
+
+def _unread(draft: TicketDraft, problems: tuple[Problem, ...], blocked: str) -> Check:
+    """What can be said of a draft that is no ticket yet."""
+    quantities = [_count(level.quantity) for level in draft.levels]
+    return Check(
+        ticket=None,
+        problems=problems,
+        sentence="",
+        params="",
+        assigned=sum(quantities),
+        quantity=_count(draft.quantity),
+        figures=(LevelFigures(),) * len(draft.levels),
+        blocked=blocked or "The ticket cannot be read",
+    )
+
+
+def _count(text: str) -> int:
+    """Contracts as typed, 0 where that cannot be read."""
+    text = text.strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

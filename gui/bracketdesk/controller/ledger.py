@@ -1,0 +1,161 @@
+"""Where every intent stands: in memory at once, in the journal in the same order."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bracketdesk.controller.activity import Activity
+from bracketdesk.controller.ports import Journal
+from bracketdesk.controller.tools import Tools
+from bracketdesk.domain.intent import Intent, JournalEntry
+from bracketdesk.domain.outcomes import Outcome, OutcomeKind, may_move
+from bracketdesk.domain.problems import IllegalMove, UserFacingError
+from bracketdesk.domain.session import Environment
+
+MEMORY = 1000
+"""How many of the journal's latest intents are known by their uuid (ours, or another's)."""
+
+LEFT_OPEN = "The app ended before an answer was recorded: it may or may not exist."
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a lock closes: an account and a contract in one environment.
+
+    The practice exchange announces another port at every start, so its host tells nothing.
+    """
+
+    environment: Environment
+    host: str
+    account: str
+    symbol: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An intent and where it stands; `outcome` is None while no answer has been judged."""
+
+    intent: Intent
+    outcome: Outcome | None = None
+
+    @property
+    def kind(self) -> OutcomeKind:
+        """Where it stands in the table of moves."""
+        return self.outcome.kind if self.outcome else OutcomeKind.RECORDED
+
+
+def place(environment: Environment, host: str, account: str, symbol: str) -> Place:
+    """Return the place of an order."""
+    host = "" if environment is Environment.PRACTICE else host
+    return Place(environment, host, account, symbol)
+
+
+def place_of(intent: Intent) -> Place:
+    """Return the place an intent was sent to."""
+    return place(intent.environment, intent.host, intent.account, intent.ticket.symbol)
+
+
+class Ledger:
+    """The intents of this run and the last ones of the journal; `changed` hears every move."""
+
+    def __init__(
+        self,
+        journal: Journal,
+        activity: Activity,
+        tools: Tools,
+        changed: Callable[[], None],
+    ) -> None:
+        self._journal = journal
+        self._activity = activity
+        self._board = tools.board
+        self._tasks = tools.tasks
+        self._changed = changed
+        self._standings: dict[str, Standing] = {}
+        self._by_strategy: dict[tuple[Environment, str, int], Intent] = {}
+        self._turn = asyncio.Lock()  # the journal hears of the moves in the order they were made
+        self._last_write: asyncio.Task[None] | None = None
+        self.ready = False
+
+    async def recover(self) -> None:
+        """Read the journal once; what a former run left Recorded becomes Unknown.
+
+        Raises UserFacingError where it cannot be read: then nothing may be sent, for a lock may
+        be overlooked.
+        """
+        if self.ready:
+            return
+        recent = await self._journal.recent(MEMORY)
+        unsettled = await self._journal.unsettled()
+        entries = {entry.intent.uuid: entry for entry in (*reversed(recent), *unsettled)}
+        for entry in sorted(entries.values(), key=lambda entry: entry.intent.at):
+            self._learn(entry)
+        self._activity.starts(
+            tuple((known.intent, known.outcome) for known in self._standings.values())
+        )
+        for entry in unsettled:
+            if self._standings[entry.intent.uuid].kind is OutcomeKind.RECORDED:
+                self.settle(entry.intent, Outcome(OutcomeKind.UNKNOWN, LEFT_OPEN))
+        self.ready = True
+
+    async def record(self, intent: Intent) -> None:
+        """Commit an intent to disk; raises UserFacingError where it cannot be."""
+        known = self._standings.get(intent.uuid)
+        if known and not may_move(known.kind, OutcomeKind.RECORDED):
+            raise IllegalMove(f"{intent.uuid}: {known.kind} -> recorded")
+        async with self._turn:
+            await self._journal.record(intent)
+        self._standings[intent.uuid] = Standing(intent)
+
+    def settle(self, intent: Intent, outcome: Outcome, seconds: float | None = None) -> None:
+        """Take an outcome at once and write it down next; a failing journal is said."""
+        standing = self._standings[intent.uuid]
+        if not may_move(standing.kind, outcome.kind):
+            raise IllegalMove(f"{intent.uuid}: {standing.kind} -> {outcome.kind}")
+        self._take(Standing(standing.intent, outcome))
+        self._activity.start(standing.intent, outcome)
+        self._changed()
+        self._last_write = self._tasks.spawn(
+            self._write(intent.uuid, outcome, seconds), "write an outcome"
+        )
+
+    def find(self, uuid: str | None) -> Standing | None:
+        """Return where one of our intents stands, None for a uuid that is not ours."""
+        return self._standings.get(uuid) if uuid else None
+
+    def intent_of(self, environment: Environment, host: str, strategy_id: int) -> Intent | None:
+        """Return the intent that became this strategy, None where it is not ours."""
+        return self._by_strategy.get((environment, host, strategy_id))
+
+    def unknown(self) -> tuple[Standing, ...]:
+        """Return every intent whose order may or may not exist, oldest first."""
+        standings = self._standings.values()
+        return tuple(known for known in standings if known.kind is OutcomeKind.UNKNOWN)
+
+    def unknown_in(self, where: Place) -> tuple[Standing, ...]:
+        """Return what locks a place, oldest first."""
+        return tuple(known for known in self.unknown() if place_of(known.intent) == where)
+
+    async def written(self) -> None:
+        """Return once every outcome taken so far was given to the journal."""
+        if self._last_write is not None:
+            await asyncio.wait({self._last_write})
+
+    def _learn(self, entry: JournalEntry) -> None:
+        outcome = entry.outcome
+        if outcome is not None and outcome.kind is OutcomeKind.RECORDED:
+            outcome = None
+        self._take(Standing(entry.intent, outcome))
+
+    def _take(self, standing: Standing) -> None:
+        intent, outcome = standing.intent, standing.outcome
+        self._standings[intent.uuid] = standing
+        if standing.kind is OutcomeKind.ACCEPTED and outcome and outcome.strategy_id is not None:
+            key = (intent.environment, intent.host, outcome.strategy_id)
+            self._by_strategy[key] = intent
+
+    async def _write(self, uuid: str, outcome: Outcome, seconds: float | None) -> None:
+        async with self._turn:
+            try:
+                await self._journal.settle(uuid, outcome, seconds)
+            except UserFacingError as error:
+                self._board.notice.set(str(error))

@@ -1,0 +1,175 @@
+"""The ticket's instrument and its quote: chosen by name, looked up, watched."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+from bracketdesk.controller.broker_text import clean
+from bracketdesk.controller.ports import Line
+from bracketdesk.controller.quotes import quote_view
+from bracketdesk.controller.session import Session
+from bracketdesk.controller.tools import Tools
+from bracketdesk.controller.words import counted, day
+from bracketdesk.domain.instrument import Instrument
+from bracketdesk.domain.problems import UserFacingError
+from bracketdesk.domain.session import Environment
+from bracketdesk.wire.messages import Quote
+
+FIRST_PRODUCT = "MES"
+"""What Practice's first start shows: the front month of the small S&P contract."""
+
+EXPIRY_WARNING = 8
+"""Days before expiry from which the symbol box warns."""
+
+AT_CONNECT = "{} is looked up once connected."
+
+
+class Market:
+    """Knows what is wanted, which survives a change of environment, and what was found."""
+
+    def __init__(self, session: Session, tools: Tools, changed: Callable[[], None]) -> None:
+        self._session = session
+        self._clock = tools.clock
+        self._zone = tools.zone
+        self._tasks = tools.tasks
+        self._board = tools.board
+        self._changed = changed
+        self._wanted = tools.board.settings.value.symbol
+        self._choice = 0
+        self._question = 0
+        self._watching = asyncio.Lock()
+
+    def choose(self, symbol: str) -> None:
+        """Look a contract up by its name, make it the ticket's, and watch its quote."""
+        self._wanted = symbol.strip().upper()
+        self._choice += 1
+        found = self._board.instrument.value
+        if found is not None and found.symbol == self._wanted:
+            self._board.symbol_text.set(self._expiry(found))
+            return
+        self._forget()
+        if self._wanted:
+            self._look_up_wanted()
+
+    def suggest(self, text: str, then: Callable[[tuple[str, ...]], None]) -> None:
+        """Ask for names; `then` is not called where a later question overtook this one."""
+        self._question += 1
+        line = self._session.line
+        if line is None or not text.strip():
+            then(())
+            return
+        self._tasks.spawn(self._suggest(line, text.strip(), self._question, then), "suggest")
+
+    def line_up(self) -> None:
+        """Look up what is wanted, if that has not been done on this line."""
+        if self._board.instrument.value is not None:
+            return
+        self._choice += 1
+        if self._wanted:
+            self._look_up_wanted()
+        elif self._session.environment is Environment.PRACTICE and self._session.line:
+            self._tasks.spawn(
+                self._choose_first(self._session.line, self._choice), "choose a first symbol"
+            )
+
+    def left(self) -> None:
+        """Forget what the line knew: another environment has other ids."""
+        self._choice += 1
+        self._question += 1
+        self._forget()
+
+    def quote_changed(self, quote: Quote) -> bool:
+        """Show a quote of the chosen contract; returns whether it was one."""
+        instrument = self._board.instrument.value
+        if instrument is None or quote.contract_id != instrument.contract_id:
+            return False
+        self._board.quote.set(quote_view(quote, self._clock.monotonic()))
+        return True
+
+    def quote_age(self) -> float | None:
+        """Seconds since the quote was heard, None where there is none."""
+        quote = self._board.quote.value
+        return None if quote is None else self._clock.monotonic() - quote.heard
+
+    def _forget(self) -> None:
+        self._board.quote.set(None)
+        self._board.symbol_text.set("")
+        self._board.instrument.set(None)
+        self._changed()
+
+    def _look_up_wanted(self) -> None:
+        name = clean(self._wanted, 64)
+        if self._session.line is None:
+            self._board.symbol_text.set(AT_CONNECT.format(name))
+            return
+        self._board.symbol_text.set(f"Looking up {name} …")
+        self._tasks.spawn(
+            self._look_up(self._session.line, self._wanted, self._choice), "look a symbol up"
+        )
+
+    async def _look_up(self, line: Line, symbol: str, choice: int) -> None:
+        try:
+            instrument = await line.instrument(symbol)
+        except UserFacingError as error:
+            if choice == self._choice:
+                self._board.symbol_text.set(str(error))
+            return
+        if choice == self._choice:
+            self._take(instrument)
+            await self._watch(line, instrument, choice)
+
+    def _take(self, instrument: Instrument) -> None:
+        self._wanted = instrument.symbol
+        self._board.symbol_text.set(self._expiry(instrument))
+        self._board.instrument.set(instrument)
+        self._session.remember(replace(self._board.settings.value, symbol=instrument.symbol))
+        self._changed()
+
+    async def _watch(self, line: Line, instrument: Instrument, choice: int) -> None:
+        """Watch its quote; without one an order can still be sent (protocol.md 5)."""
+        async with self._watching:  # a slow subscription must not end after its successor's
+            if choice != self._choice:
+                return
+            try:
+                await line.watch_quote(instrument)
+            except UserFacingError as error:
+                if choice == self._choice:
+                    self._board.notice.set(str(error))
+
+    async def _choose_first(self, line: Line, choice: int) -> None:
+        try:
+            names = await line.suggest(FIRST_PRODUCT)
+        except UserFacingError as error:
+            self._board.notice.set(str(error))
+            return
+        if choice == self._choice and names:
+            self.choose(names[0])
+
+    async def _suggest(
+        self, line: Line, text: str, question: int, then: Callable[[tuple[str, ...]], None]
+    ) -> None:
+        try:
+            names = await line.suggest(text)
+        except UserFacingError:
+            names = ()
+        if question == self._question:
+            then(names)
+
+    def _expiry(self, instrument: Instrument) -> str:
+        if instrument.expires is None:
+            return ""
+        today = self._clock.now().astimezone(self._zone).date()
+        return expiry_text(instrument.symbol, instrument.expires, today)
+
+
+def expiry_text(symbol: str, expires: date, today: date) -> str:
+    """Return the warning within eight days of expiry and after it, else nothing."""
+    days = (expires - today).days
+    if days > EXPIRY_WARNING:
+        return ""
+    on = day(expires)
+    if days < 0:
+        return f"{symbol} expired on {on}."
+    when = "today" if days == 0 else f"in {counted(days, 'day')}"
+    return f"{symbol} expires {when}, {on}."

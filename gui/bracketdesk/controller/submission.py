@@ -1,0 +1,239 @@
+"""One click, one start: recorded first, written once, judged, painted, journalled.
+
+No code here writes a start a second time. The one resend there is, with the broker's penalty
+ticket, is another click and the same intent (architecture.md, Outcomes).
+"""
+
+import asyncio
+import uuid
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from bracketdesk.controller import words
+from bracketdesk.controller.activity import Activity
+from bracketdesk.controller.book import Traces
+from bracketdesk.controller.checking import Checker, same_order
+from bracketdesk.controller.ledger import Ledger
+from bracketdesk.controller.ports import Line
+from bracketdesk.controller.reconcile import Reconciler
+from bracketdesk.controller.results import pending_view, refused_view, result_view
+from bracketdesk.controller.session import Session
+from bracketdesk.controller.tools import Tools
+from bracketdesk.controller.verdict import judge
+from bracketdesk.domain.instrument import Instrument
+from bracketdesk.domain.intent import Intent
+from bracketdesk.domain.outcomes import Outcome, OutcomeKind
+from bracketdesk.domain.params import write_params
+from bracketdesk.domain.problems import UserFacingError
+from bracketdesk.domain.sentence import sentence
+from bracketdesk.domain.ticket import Ticket
+from bracketdesk.wire import codec
+from bracketdesk.wire.entities import Account
+from bracketdesk.wire.enums import Action
+from bracketdesk.wire.messages import StartOrderStrategy
+
+SENDING = "Sending …"
+WAIT_OVER = "The wait is over: click, and the same order goes with the broker's ticket."
+FAILED_HERE = "The app failed while sending: the order may or may not exist."
+
+
+@dataclass(frozen=True, slots=True)
+class Penalty:
+    """A start the broker did not handle: the same may come again, with its ticket, from `due`."""
+
+    intent: Intent
+    ticket: str
+    due: float  # monotonic
+
+
+@dataclass(slots=True)
+class Flight:
+    """A start under way; `before` is what there was in its contract when it left."""
+
+    intent: Intent
+    line: Line
+    before: Traces | None = None
+
+
+class Submission:
+    """Takes clicks; at most one start is under way."""
+
+    def __init__(
+        self,
+        session: Session,
+        ledger: Ledger,
+        checker: Checker,
+        reconciler: Reconciler,
+        activity: Activity,
+        tools: Tools,
+    ) -> None:
+        self._session = session
+        self._ledger = ledger
+        self._checker = checker
+        self._reconciler = reconciler
+        self._activity = activity
+        self._clock = tools.clock
+        self._zone = tools.zone
+        self._tasks = tools.tasks
+        self._board = tools.board
+        self._flight: Flight | None = None
+        self._penalty: Penalty | None = None
+        self._accepted: tuple[Intent, float] | None = None  # the last one, and when
+
+    def waits(self, ticket: Ticket | None) -> str:
+        """Return why a ticket must wait although nothing is wrong with it."""
+        if self._flight is not None:
+            return SENDING
+        penalty = self._penalty_of(ticket) if ticket else None
+        if penalty is None or penalty.due <= self._clock.monotonic():
+            return ""
+        left = penalty.due - self._clock.monotonic()
+        until = words.time_of_day(self._clock.now() + timedelta(seconds=left), self._zone)
+        return f"The broker asks to wait until {until}"
+
+    def repeats(self, ticket: Ticket) -> str:
+        """Return a question where this very ticket was the last one accepted."""
+        if self._accepted is None or not same_order(ticket, self._accepted[0].ticket):
+            return ""
+        intent, at = self._accepted
+        if intent.environment is not self._session.environment:
+            return ""
+        since = words.ago(self._clock.monotonic() - at)
+        return f"You sent exactly this {since} ago, and the broker took it. Send it once more?"
+
+    def submit(self, ticket: Ticket) -> bool:
+        """Take a click on; False where it is refused, with the reason in the result."""
+        if self._flight is not None:
+            # Not in the result: "not sent" there would be read as said of the one under way.
+            self._board.notice.set("The last click is still being sent: this one was not taken.")
+            return False
+        instrument, account, line = (
+            self._board.instrument.value,
+            self._session.account,
+            self._session.line,
+        )
+        refusal = self._checker.refusal(ticket) or self.waits(ticket)
+        if refusal or instrument is None or account is None or line is None:
+            self._refuse(ticket, refusal if refusal.endswith("…") else f"{refusal}.")
+            return False
+        intent = self._intent(ticket, instrument, account)
+        self._flight = Flight(intent, line)
+        self._tasks.spawn(self._fly(self._flight), "send a start")
+        # While the disk works, which it does first (`_fly`).
+        asyncio.get_running_loop().call_soon(self._note_traces, self._flight)
+        return True
+
+    def settled(self, intent: Intent, outcome: Outcome) -> None:
+        """Hear what became of a start later on: found, absent or confirmed as not sent."""
+        shown = self._board.result.value
+        if shown is not None and shown.uuid == intent.uuid:
+            self._board.result.set(result_view(intent, outcome, self._clock.now(), seconds=0.0))
+        if self._penalty is not None and self._penalty.intent.uuid == intent.uuid:
+            self._penalty = None
+        if outcome.kind is OutcomeKind.ACCEPTED:
+            self._take_accepted(intent)
+
+    def _refuse(self, ticket: Ticket, reason: str) -> None:
+        instrument = self._board.instrument.value
+        said = sentence(ticket, instrument) if instrument else ""
+        self._board.result.set(refused_view(said, reason, self._clock.now()))
+
+    def _intent(self, ticket: Ticket, instrument: Instrument, account: Account) -> Intent:
+        penalty = self._penalty_of(ticket)
+        start = StartOrderStrategy(
+            account_id=account.id,
+            account_spec=account.name,
+            symbol=instrument.symbol,
+            action=Action(ticket.side.value),
+            params=write_params(ticket, instrument.tick_size),
+            uuid=penalty.intent.uuid if penalty else str(uuid.uuid4()),
+            p_ticket=penalty.ticket if penalty else None,
+        )
+        return Intent(
+            uuid=start.uuid,
+            at=self._clock.now(),
+            environment=self._session.environment,
+            host=self._session.host,
+            account=account.name,
+            account_id=account.id,
+            contract_id=instrument.contract_id,
+            ticket=penalty.intent.ticket if penalty else ticket,
+            body=codec.encode(start).decode(),
+            transport=self._board.settings.value.transport,
+            sentence=sentence(ticket, instrument),
+        )
+
+    async def _fly(self, flight: Flight) -> None:
+        """Record, then write: between the two there is nothing but the way back from the disk."""
+        intent = flight.intent
+        body = intent.body.encode()
+        try:
+            await self._ledger.record(intent)
+        except UserFacingError as error:
+            self._flight = None
+            self._refuse(intent.ticket, str(error))
+            return
+        except BaseException:
+            self._flight = None
+            raise
+        asyncio.get_running_loop().call_soon(self._show_pending, flight)
+        try:
+            delivery = await flight.line.start_strategy(body, intent.transport)
+        except Exception:  # a defect of ours: a byte may have left all the same
+            self._land(flight, Outcome(OutcomeKind.UNKNOWN, FAILED_HERE), 0.0)
+            raise
+        self._land(flight, judge(delivery, intent.uuid), delivery.seconds)
+
+    def _note_traces(self, flight: Flight) -> None:
+        book = self._session.book()
+        if book is not None and flight.line is self._session.line and self._session.connected:
+            intent = flight.intent
+            flight.before = book.traces(intent.account_id, intent.contract_id)
+
+    def _show_pending(self, flight: Flight) -> None:
+        """After the write: nothing is painted between the disk and the wire."""
+        if self._flight is flight:
+            self._board.result.set(pending_view(flight.intent))
+            self._activity.start(flight.intent, None)
+
+    def _land(self, flight: Flight, outcome: Outcome, seconds: float) -> None:
+        """Paint at once; the journal hears of it next, and painting does not wait for it."""
+        intent = flight.intent
+        self._flight = None
+        self._ledger.settle(intent, outcome, seconds)
+        self._penalty = self._penalty_from(intent, outcome)
+        if outcome.kind is OutcomeKind.UNKNOWN:
+            self._reconciler.search(intent, flight.before)
+        if outcome.kind is OutcomeKind.ACCEPTED:
+            self._take_accepted(intent)
+        self._board.result.set(result_view(intent, outcome, self._clock.now(), seconds))
+
+    def _take_accepted(self, intent: Intent) -> None:
+        self._accepted = (intent, self._clock.monotonic())
+
+    def _penalty_of(self, ticket: Ticket) -> Penalty | None:
+        """Return the penalty this ticket's resend would serve, in the same place."""
+        penalty = self._penalty
+        if penalty is None or not same_order(ticket, penalty.intent.ticket):
+            return None
+        intent, session = penalty.intent, self._session
+        here = (session.environment, session.host, session.view.account)
+        return penalty if (intent.environment, intent.host, intent.account) == here else None
+
+    def _penalty_from(self, intent: Intent, outcome: Outcome) -> Penalty | None:
+        if not outcome.penalty_ticket:
+            return None
+        due = self._clock.monotonic() + outcome.penalty_seconds
+        self._tasks.spawn(self._after(intent, outcome.penalty_seconds), "wait for a penalty's end")
+        return Penalty(intent, outcome.penalty_ticket, due)
+
+    async def _after(self, intent: Intent, seconds: int) -> None:
+        """Say that the wait is over, so that the button comes back."""
+        await self._clock.sleep(seconds)
+        if self._penalty is None or self._penalty.intent.uuid != intent.uuid:
+            return
+        shown = self._board.result.value
+        if shown is not None and shown.uuid == intent.uuid:
+            self._board.result.set(replace(shown, advice=WAIT_OVER))
+        else:
+            self._board.notice.set(WAIT_OVER)

@@ -1,0 +1,35 @@
+"""The one place that starts tasks: named, strongly held, and none fails unheard."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+
+
+class Tasks:
+    """Holds every task it started (the loop keeps only weak references).
+
+    `failed` is told the name and the error of a task that raised.
+    """
+
+    def __init__(self, failed: Callable[[str, BaseException], None]) -> None:
+        self._failed = failed
+        self._running: set[asyncio.Task[None]] = set()
+
+    def spawn(self, work: Coroutine[object, None, None], name: str) -> asyncio.Task[None]:
+        """Start `work` on the running loop."""
+        task = asyncio.get_running_loop().create_task(work, name=name)
+        self._running.add(task)
+        task.add_done_callback(self._done)
+        return task
+
+    async def close(self) -> None:
+        """Cancel what runs, and what that starts meanwhile, and wait for its end."""
+        while self._running:
+            ending = tuple(self._running)
+            for task in ending:
+                task.cancel()
+            await asyncio.gather(*ending, return_exceptions=True)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._running.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            self._failed(task.get_name(), error)

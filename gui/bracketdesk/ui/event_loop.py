@@ -1,0 +1,95 @@
+"""One loop for Qt and asyncio: qasync's, with timers that are precise and really die.
+
+qasync 0.28 truncates to milliseconds on coarse timers, so that they fire early, and never kills
+a cancelled one: each HTTP request would leave its time-out's timer behind for minutes. Measured,
+with the cure that is written here, in qasync 0.28.0; it uses that release's private names.
+"""
+
+import asyncio
+import math
+from collections.abc import Callable
+from contextvars import Context
+
+import qasync  # type: ignore[import-untyped]  # qasync ships no types
+from PySide6.QtCore import Qt, QTimerEvent
+from PySide6.QtWidgets import QApplication
+
+
+class _Handle(asyncio.TimerHandle):
+    """A handle that knows its Qt timer."""
+
+    __slots__ = ("timer_id",)
+    timer_id: int
+
+
+class _Timers(qasync._SimpleTimer):  # type: ignore[misc]  # qasync ships no types
+    """Every pending callback, each on a precise single-shot Qt timer."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._handles: dict[int, _Handle] = {}
+
+    def add_callback(self, handle: _Handle, delay: float = 0) -> _Handle:
+        """Run `handle` after `delay` seconds, never before."""
+        milliseconds = math.ceil(max(0.0, delay) * 1000)
+        handle.timer_id = self.startTimer(milliseconds, Qt.TimerType.PreciseTimer)
+        self._handles[handle.timer_id] = handle
+        return handle
+
+    def drop(self, handle: _Handle) -> None:
+        """Kill a cancelled handle's timer."""
+        if self._handles.pop(handle.timer_id, None) is not None:
+            self.killTimer(handle.timer_id)
+
+    def stop(self) -> None:
+        """Kill what is left when the loop closes."""
+        super().stop()
+        for handle in tuple(self._handles.values()):
+            self.drop(handle)
+
+    def timerEvent(self, event: QTimerEvent) -> None:
+        """Run the callback whose time has come."""
+        timer_id = event.timerId()
+        self.killTimer(timer_id)
+        handle = self._handles.pop(timer_id, None)
+        if handle is not None and not handle.cancelled():
+            handle._run()
+
+    @property
+    def pending(self) -> int:
+        """How many timers live."""
+        return len(self._handles)
+
+
+class EventLoop(qasync.QEventLoop):  # type: ignore[misc]  # qasync ships no types
+    """The loop of the application and of its tests."""
+
+    def __init__(self, app: QApplication | None = None) -> None:
+        super().__init__(app)
+        self._timer = _Timers()
+
+    @property
+    def pending_timers(self) -> int:
+        """How many callbacks wait for their time."""
+        return self._timer.pending
+
+    def call_later(
+        self,
+        delay: float,
+        callback: Callable[..., object],
+        *args: object,
+        context: Context | None = None,
+    ) -> asyncio.TimerHandle:
+        """Call after `delay` seconds."""
+        handle = _Handle(self.time() + delay, callback, args, self, context)
+        return self._timer.add_callback(handle, delay)
+
+    def call_soon(
+        self, callback: Callable[..., object], *args: object, context: Context | None = None
+    ) -> asyncio.Handle:
+        """Call in the next turn, in order."""
+        return self.call_later(0, callback, *args, context=context)
+
+    def _timer_handle_cancelled(self, handle: _Handle) -> None:
+        """Is asyncio's own hook for a cancelled timer."""
+        self._timer.drop(handle)

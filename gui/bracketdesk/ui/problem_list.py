@@ -1,0 +1,104 @@
+"""What stands against sending, one line each; a click or Enter goes to the field."""
+
+import re
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem
+
+from bracketdesk.domain.problems import Problem, Severity
+from bracketdesk.ui.bracket_columns import HEADINGS, Column, cell_of
+from bracketdesk.ui.theme import current_tokens
+
+MARKS = {Severity.ERROR: "✕", Severity.ACKNOWLEDGE: "!", Severity.WARNING: "!"}
+FIELDS = {
+    "side": "Side",
+    "symbol": "Symbol",
+    "account": "Account",
+    "quantity": "Quantity",
+    "entry.limitPrice": "Limit",
+    "entry.stopPrice": "Stop",
+    "entry.timeInForce": "Time in force",
+    "entry.expireTime": "Expires",
+    "levels": "Levels",
+}
+WORDS = {Column.QUANTITY: "quantity"}
+FIELD_ROLE = Qt.ItemDataRole.UserRole
+_PART = re.compile(r"autoTrail\.(trigger|distance|step)Ticks$")
+
+
+class ProblemList(QListWidget):
+    """`chosen` carries the field of a problem somebody went for."""
+
+    chosen = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("problemList")
+        self.setAccessibleName("Problems")
+        self.setProperty("role", "problems")
+        self.setWordWrap(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self._shown: tuple[Problem, ...] = ()
+        self.itemClicked.connect(self._choose)
+        self.itemActivated.connect(self._choose)
+
+    def show_problems(self, problems: tuple[Problem, ...]) -> None:
+        """Show these problems; the list is not there where there are none."""
+        if problems != self._shown:
+            self._shown = problems
+            self._fill()
+            self.setVisible(bool(problems))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Take the colours of a new theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._fill()
+
+    def _fill(self) -> None:
+        self.clear()
+        for problem in self._shown:
+            self.addItem(_item(problem))
+
+    def sizeHint(self) -> QSize:
+        """Return the room for two lines; more of them scroll."""
+        return QSize(200, 2 * self.fontMetrics().lineSpacing() + 12)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the same: what stands in the way is always in sight."""
+        return self.sizeHint()
+
+    def _choose(self, item: QListWidgetItem) -> None:
+        self.chosen.emit(item.data(FIELD_ROLE))
+
+
+def problem_line(problem: Problem) -> str:
+    """Return a problem with its mark and its field's name: ✕ Level 2 target: …"""
+    name = field_name(problem.field)
+    return f"{MARKS[problem.severity]}  {name}: {problem.text}" if name else problem.text
+
+
+def field_name(field: str) -> str:
+    """Return what people call a problem's field, empty for one without a name on the screen."""
+    cell = cell_of(field)
+    if cell is None:
+        return FIELDS.get(field, "")
+    level = f"Level {cell[0] + 1}"
+    if cell[1] is Column.NUMBER:
+        return level
+    word = WORDS.get(cell[1], HEADINGS[cell[1]].title.lower())
+    part = _PART.search(field)
+    return f"{level} {word}" + (f" {part[1]}" if part else "")
+
+
+def _item(problem: Problem) -> QListWidgetItem:
+    look = current_tokens()
+    item = QListWidgetItem(problem_line(problem))
+    tone = look.loss if problem.severity is Severity.ERROR else look.warning
+    item.setForeground(QColor(tone))
+    item.setData(FIELD_ROLE, problem.field)
+    item.setToolTip("Go to the field")
+    return item

@@ -1,0 +1,157 @@
+"""The quote: bid, last and ask large, their sizes small, and how old it is."""
+
+from decimal import Decimal
+
+from PySide6.QtCore import QRectF, Qt, QTimer
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+
+from bracketdesk.controller.desk import Desk
+from bracketdesk.controller.views import QuoteView
+from bracketdesk.domain.instrument import Instrument
+from bracketdesk.domain.prices import format_price
+from bracketdesk.ui.fields import set_tone, text_label
+from bracketdesk.ui.theme import QUOTE_PX, TEXT_PX, colour, current_tokens, moves_allowed, pixels
+
+TINT_MS = 150
+AGE_MS = 200
+STALE = 10.0
+"""Seconds after which a quote's age is a warning."""
+
+
+class PriceLabel(QLabel):
+    """A large price that tints for a moment when it changes, unless motion is unwelcome."""
+
+    def __init__(self, name: str, tone: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        for key, value in (("tone", tone), ("textSize", "quote"), ("strong", True)):
+            self.setProperty(key, value)
+        self._tint = QTimer(self)
+        self._tint.setSingleShot(True)
+        self._tint.setInterval(TINT_MS)
+        self._tint.timeout.connect(self.update)
+
+    def show_price(self, text: str) -> None:
+        """Show a price; the label grows with it and never shrinks, so that nothing jumps."""
+        if text == self.text():
+            return
+        if self.text() and moves_allowed():
+            self._tint.start()
+        self.setText(text)
+        self.setMinimumWidth(max(self.minimumWidth(), self.sizeHint().width()))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the tint under the text."""
+        if self._tint.isActive():
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour(current_tokens().selected))
+            painter.drawRoundedRect(QRectF(self.rect()), 3, 3)
+            painter.end()
+        super().paintEvent(event)
+
+
+class QuoteLine(QWidget):
+    """Bid, last, ask and age of the watched contract."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._instrument: Instrument | None = None
+        self.bid = PriceLabel("bidLabel", "buy")
+        self.last = PriceLabel("lastLabel", "text")
+        self.ask = PriceLabel("askLabel", "sell")
+        self._bid_size = _small("bidSizeLabel")
+        self._last_word = _small("lastWordLabel", "last")
+        self._ask_size = _small("askSizeLabel")
+        self.age = _small("quoteAgeLabel")
+        self.age.setToolTip("How long ago the quote was last heard")
+        self._lay_out()
+        self._clock = QTimer(self)
+        self._clock.setInterval(AGE_MS)
+        self._clock.setTimerType(Qt.TimerType.CoarseTimer)
+        self._clock.timeout.connect(self._show_age)
+        self._clock.start()
+        desk.instrument.listen(self._show_instrument)
+        desk.quote.listen(self._show)
+
+    def _show_instrument(self, instrument: Instrument | None) -> None:
+        self._instrument = instrument
+        for label in (self.bid, self.last, self.ask):
+            label.setMinimumWidth(0)
+        self._show(self._desk.quote.value)
+
+    def _show(self, quote: QuoteView | None) -> None:
+        quoted = quote is not None and self._instrument is not None
+        for label in (self.last, self.ask, self._bid_size, self._last_word, self._ask_size):
+            label.setVisible(quoted)
+        if quote is None or self._instrument is None:
+            set_tone(self.bid, "secondary")
+            self.bid.show_price("no quote")
+        else:
+            set_tone(self.bid, "buy")
+            self._show_figures(quote, self._instrument)
+        self._show_age()
+
+    def _show_figures(self, quote: QuoteView, instrument: Instrument) -> None:
+        for label, price in ((self.bid, quote.bid), (self.last, quote.last), (self.ask, quote.ask)):
+            label.show_price(_price(price, instrument))
+        self._bid_size.setText(_size(quote.bid_size, "bid"))
+        self._ask_size.setText(_size(quote.ask_size, "ask"))
+
+    def _show_age(self) -> None:
+        age = self._desk.quote_age()
+        text = "" if age is None else age_text(age)
+        if text != self.age.text():
+            self.age.setText(text)
+            set_tone(self.age, "warning" if age is not None and age >= STALE else "secondary")
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(pixels(1.5))
+        # One base line for two sizes of text: the small ones are lifted by the difference.
+        lift = _descent(self, QUOTE_PX) - _descent(self, TEXT_PX)
+        for small in (self._bid_size, self._last_word, self._ask_size, self.age):
+            small.setContentsMargins(0, 0, 0, lift)
+        groups = (
+            (self.bid, self._bid_size),
+            (self.last, self._last_word),
+            (self.ask, self._ask_size),
+        )
+        for price, word in groups:
+            row.addWidget(price, alignment=Qt.AlignmentFlag.AlignBottom)
+            row.addWidget(word, alignment=Qt.AlignmentFlag.AlignBottom)
+            row.addSpacing(pixels(4))
+        row.addWidget(self.age, alignment=Qt.AlignmentFlag.AlignBottom)
+        room = self.fontMetrics().horizontalAdvance("88.8 s")
+        self.age.setMinimumWidth(room)
+        self.age.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom)
+
+
+def age_text(seconds: float) -> str:
+    """Return an age as people say it: 0.3 s, 12 s, 4 min."""
+    if seconds < 10:
+        return f"{seconds:.1f} s"
+    return f"{seconds:.0f} s" if seconds < 100 else f"{seconds / 60:.0f} min"
+
+
+def _price(price: Decimal | None, instrument: Instrument) -> str:
+    return "–" if price is None else format_price(price, instrument)
+
+
+def _size(size: int | None, word: str) -> str:
+    return word if size is None else f"× {size:,} {word}"
+
+
+def _small(name: str, text: str = "") -> QLabel:
+    return text_label(name, text, tone="secondary")
+
+
+def _descent(widget: QWidget, size: int) -> int:
+    font = widget.font()
+    font.setPixelSize(size)
+    return QFontMetrics(font).descent()

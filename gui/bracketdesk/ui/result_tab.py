@@ -1,0 +1,190 @@
+"""Result: what became of the last click, explained, with the broker's own words beside ours."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from bracketdesk.controller.views import ResultView
+from bracketdesk.domain.outcomes import OutcomeKind
+from bracketdesk.ui.fields import Pill, row, set_tone, text_label
+from bracketdesk.ui.text_boxes import ReadBox, wrapping
+from bracketdesk.ui.theme import pixels
+from bracketdesk.ui.times import in_full, to_the_millisecond
+from bracketdesk.ui.untrusted import bounded_text
+from bracketdesk.ui.words import OUTCOME_TONES
+
+EMPTY = "No orders yet. Compose a ticket and press Ctrl+Enter."
+BROKERS = "The broker's own words"
+BROKER_LINES = 4
+PILL_HEIGHT = 20
+
+
+class ResultTab(QStackedWidget):
+    """The last result, or one line that teaches."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._empty = text_label("resultEmpty", EMPTY, tone="secondary")
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self._empty.setContentsMargins(0, pixels(2), 0, 0)
+        self._block = ResultBlock()
+        self._scroll = _scrolling(self._block)
+        self.addWidget(self._empty)
+        self.addWidget(self._scroll)
+
+    def show_result(self, result: ResultView | None) -> None:
+        """Show this result, from its top."""
+        if result is not None:
+            self._block.show_result(result)
+            self._scroll.verticalScrollBar().setValue(0)
+        self.setCurrentWidget(self._scroll if result is not None else self._empty)
+
+
+class ResultBlock(QWidget):
+    """The outcome's line, and under it whatever there is to explain."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._pill = Pill()
+        self._pill.setObjectName("resultPill")
+        self._pill.setProperty("strong", True)
+        self._pill.setFixedHeight(PILL_HEIGHT)
+        self._headline = wrapping("resultHeadline")
+        self._headline.setProperty("strong", True)
+        self._figures = text_label("resultFigures", tone="secondary")
+        self._figures.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._lines = [
+            _Line("What happened", "resultCause"),
+            _Line("What to do", "resultAdvice"),
+            _Line("How sure", "resultSure", tone="secondary"),
+            _Line("Order", "resultSentence", tone="secondary"),
+        ]
+        self._broker_caption = _caption(BROKERS)
+        self._broker = ReadBox("brokerText", BROKER_LINES)
+        self._broker.setAccessibleName("The broker's own words")
+        self._quote = self._broker_words()
+        self._lay_out()
+
+    def show_result(self, result: ResultView) -> None:
+        """Fill in the block; what a result does not say takes no room."""
+        self._pill.setText(pill_text(result))
+        set_tone(self._pill, "secondary" if result.pending else OUTCOME_TONES.get(result.kind, ""))
+        self._headline.setText(said_once(result) or result.headline)
+        self._headline.setVisible(bool(said_once(result)))
+        self._figures.setText(figures(result))
+        self._figures.setToolTip(in_full(result.at) if result.at else "")
+        texts = (result.cause, result.advice, result.sure, result.sentence)
+        for line, text in zip(self._lines, texts, strict=True):
+            line.show_text(text)
+        self._broker_caption.setText(" · ".join(filter(None, (BROKERS, result.reason))))
+        self._broker.show_text(bounded_text(result.broker_text or result.reason))
+        self._quote.setVisible(bool(result.broker_text or result.reason))
+
+    def _lay_out(self) -> None:
+        """Lay our words beside the broker's: a rejection fits without scrolling."""
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, pixels(2), pixels(1.5), 0)
+        column.setSpacing(pixels(2))
+        column.addLayout(self._head())
+        halves = QHBoxLayout()
+        halves.setSpacing(pixels(6))
+        halves.addLayout(self._our_words(), 3)
+        halves.addWidget(self._quote, 2)
+        column.addLayout(halves, 1)
+
+    def _head(self) -> QHBoxLayout:
+        head = row(self._pill)
+        head.addWidget(self._headline, 1)
+        head.addWidget(self._figures)
+        head.addStretch()
+        return head
+
+    def _our_words(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(pixels(4))
+        grid.setVerticalSpacing(pixels(1.5))
+        grid.setColumnStretch(1, 1)
+        for at, line in enumerate(self._lines):
+            grid.addWidget(line.caption, at, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(line.text, at, 1, Qt.AlignmentFlag.AlignTop)
+        grid.setRowStretch(len(self._lines), 1)
+        return grid
+
+    def _broker_words(self) -> QWidget:
+        quote = QWidget()
+        column = QVBoxLayout(quote)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(pixels(1))
+        column.addWidget(self._broker_caption)
+        column.addWidget(self._broker, 1)
+        column.addStretch()
+        return quote
+
+
+class _Line:
+    """A caption and its text, there only while there is something to say."""
+
+    def __init__(self, caption: str, name: str, tone: str = "") -> None:
+        self.caption = _caption(caption)
+        self.text = wrapping(name, tone=tone)
+
+    def show_text(self, text: str) -> None:
+        self.text.setText(text)
+        for label in (self.caption, self.text):
+            label.setVisible(bool(text))
+
+
+def pill_text(result: ResultView) -> str:
+    """Return the outcome as one word in capitals; between click and answer, that it is sending."""
+    if result.pending or result.kind is OutcomeKind.RECORDED:
+        return "SENDING…"
+    return result.kind.upper()
+
+
+def figures(result: ResultView) -> str:
+    """Return time, milliseconds and strategy: 10:02:11.412 · 38 ms · strategy 9912."""
+    parts = []
+    if result.at is not None:
+        parts.append(to_the_millisecond(result.at))
+    if result.milliseconds is not None:
+        parts.append(f"{result.milliseconds:,.0f} ms")
+    if result.strategy_id is not None:
+        parts.append(f"strategy {result.strategy_id}")
+    return " · ".join(parts)
+
+
+def summary(result: ResultView) -> str:
+    """Return the result on one line, without its pill."""
+    return " · ".join(part for part in (said_once(result), figures(result)) if part)
+
+
+def said_once(result: ResultView) -> str:
+    """Return the headline without the outcome's word, which the pill says before it."""
+    first, _, rest = result.headline.partition(": ")
+    if first.rstrip(" …").upper() == pill_text(result).rstrip("…"):
+        return rest[:1].upper() + rest[1:]
+    return result.headline
+
+
+def _caption(text: str) -> QLabel:
+    label = text_label(text=text, tone="secondary", size="small")
+    label.setContentsMargins(0, 2, 0, 0)
+    return label
+
+
+def _scrolling(block: QWidget) -> QScrollArea:
+    scroll = QScrollArea()
+    scroll.setWidgetResizable(True)
+    scroll.setFrameShape(QFrame.Shape.NoFrame)
+    scroll.setWidget(block)
+    for surface in (scroll.viewport(), block):
+        surface.setAutoFillBackground(False)
+    return scroll

@@ -1,0 +1,184 @@
+"""The view over rows: paints toned pieces and pills, keeps its place, and says when it is empty."""
+
+from collections.abc import Collection, Sequence
+from typing import cast
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QHelpEvent, QPainter, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QStackedWidget,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QToolTip,
+    QTreeView,
+)
+
+from bracketdesk.ui.fields import text_label
+from bracketdesk.ui.row_model import CELL_ROLE, Cell, Index, Piece, Row, RowModel
+from bracketdesk.ui.theme import SMALL_PX, colour, current_tokens
+
+ROW_HEIGHT = 30
+MARGIN = 8
+GAP = 6
+PILL_SIDE = 8
+PILL_HEIGHT = 18
+
+
+class PieceDelegate(QStyledItemDelegate):
+    """Paints a `Cell`; what does not fit ends in an ellipsis and stands in the tooltip."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint the row's ground, then the pieces one after the other."""
+        self.initStyleOption(option, index)
+        option.text = ""
+        view = option.widget
+        view.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, view)
+        cell = _cell(index)
+        if cell is None:
+            return
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_pieces(painter, option, cell)
+        painter.restore()
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Return the room the whole cell wants."""
+        cell = _cell(index)
+        return QSize(cell_width(cell, option.font) if cell else 0, ROW_HEIGHT)
+
+    def helpEvent(
+        self,
+        event: QHelpEvent,
+        view: QAbstractItemView,
+        option: QStyleOptionViewItem,
+        index: Index,
+    ) -> bool:
+        """Show the cell's tooltip, or its whole text where it was cut."""
+        cell = _cell(index)
+        cut = cell is not None and cell_width(cell, option.font) > option.rect.width()
+        if cell is None or cell.tooltip or not cut:
+            return super().helpEvent(event, view, option, index)
+        QToolTip.showText(event.globalPos(), cell.text, view)
+        return True
+
+    def _paint_pieces(self, painter: QPainter, option: QStyleOptionViewItem, cell: Cell) -> None:
+        area = option.rect.adjusted(MARGIN, 0, -MARGIN, 0)
+        wanted = cell_width(cell, option.font) - 2 * MARGIN
+        left = max(area.left(), area.right() + 1 - wanted) if cell.right else area.left()
+        for piece in cell.pieces:
+            font = _font(piece, option.font)
+            left = max(left, area.left() + piece.tab)
+            width = min(_piece_width(piece, font), area.right() + 1 - left)
+            if width <= 2 * PILL_SIDE and width < _piece_width(piece, font):
+                return
+            painter.setFont(font)
+            _paint_piece(painter, piece, QRect(left, area.top(), width, area.height()))
+            left += width + GAP
+
+
+class RowView(QTreeView):
+    """A tree or list of rows, chosen by whole rows, reachable by keys."""
+
+    def __init__(self, name: str, headers: Sequence[str], right: Collection[int] = ()) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.rows = RowModel(headers, self, right)
+        self.setModel(self.rows)
+        self.setItemDelegate(PieceDelegate(self))
+        self.setUniformRowHeights(True)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setAllColumnsShowFocus(True)
+        self.setIndentation(18)
+        self.header().setStretchLastSection(False)
+        self.header().setSectionsMovable(False)
+
+    def show_rows(self, rows: Sequence[Row]) -> None:
+        """Show these rows and keep what stands at the upper edge where it is."""
+        upper = self.indexAt(self.viewport().rect().topLeft())
+        anchor, top = QPersistentModelIndex(upper), self.visualRect(upper).top()
+        self.rows.show(rows)
+        if self.verticalScrollBar().value() and anchor.isValid():
+            drift = self.visualRect(_plain(anchor)).top() - top
+            self.verticalScrollBar().setValue(self.verticalScrollBar().value() + drift)
+
+    def drawRow(  # noqa: N802 - Qt calls it so
+        self, painter: QPainter, options: QStyleOptionViewItem, index: Index
+    ) -> None:
+        """Ring the current row while the keys go here: focus is always visible."""
+        super().drawRow(painter, options, index)
+        if (
+            self.hasFocus()
+            and index.row() == self.currentIndex().row()
+            and (index.parent() == self.currentIndex().parent())
+        ):
+            painter.setPen(QPen(colour(current_tokens().accent), 2))
+            painter.drawRect(options.rect.adjusted(1, 1, -1, -1))
+
+
+class RowPage(QStackedWidget):
+    """A view, or one line that teaches where there is nothing to show."""
+
+    def __init__(self, view: RowView, empty_text: str) -> None:
+        super().__init__()
+        self.view = view
+        self.empty = text_label(f"{view.objectName()}Empty", empty_text, tone="secondary")
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self.empty.setContentsMargins(0, 8, 0, 0)
+        self.addWidget(self.empty)
+        self.addWidget(view)
+
+    def show_whether(self, any_rows: bool) -> None:
+        """Show the view where there are rows, else the line."""
+        self.setCurrentWidget(self.view if any_rows else self.empty)
+
+
+def _cell(index: Index) -> Cell | None:
+    return cast("Cell | None", index.data(CELL_ROLE))
+
+
+def _font(piece: Piece, base: QFont) -> QFont:
+    font = QFont(base)
+    if piece.pill:
+        font.setPixelSize(SMALL_PX)
+    if piece.strong:
+        font.setWeight(QFont.Weight.DemiBold)
+    return font
+
+
+def _piece_width(piece: Piece, font: QFont) -> int:
+    sides = 2 * PILL_SIDE if piece.pill else 0
+    return QFontMetrics(font).horizontalAdvance(piece.text) + sides
+
+
+def cell_width(cell: Cell, base: QFont) -> int:
+    """Return the room a cell wants, margins and all, in pixels."""
+    end = 0
+    for piece in cell.pieces:
+        end = max(end + GAP if end else 0, piece.tab) + _piece_width(piece, _font(piece, base))
+    return end + 2 * MARGIN
+
+
+def _paint_piece(painter: QPainter, piece: Piece, area: QRect) -> None:
+    look = current_tokens()
+    align = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+    if piece.pill:
+        pill = QRect(0, 0, area.width() - 1, PILL_HEIGHT)
+        pill.moveCenter(area.center())
+        painter.setPen(
+            colour(look.line if piece.tone == "secondary" else getattr(look, piece.tone))
+        )
+        painter.drawRoundedRect(pill, PILL_HEIGHT / 2, PILL_HEIGHT / 2)
+        area, align = area.adjusted(PILL_SIDE, 0, -PILL_SIDE, 0), Qt.AlignmentFlag.AlignCenter
+    painter.setPen(colour(getattr(look, piece.tone)))
+    text = painter.fontMetrics().elidedText(
+        piece.text, Qt.TextElideMode.ElideRight, area.width() + 1
+    )
+    painter.drawText(area, align, text)
+
+
+def _plain(index: QPersistentModelIndex) -> QModelIndex:
+    return index.model().index(index.row(), index.column(), index.parent())

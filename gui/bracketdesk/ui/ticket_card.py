@@ -1,0 +1,241 @@
+"""The ticket: everything that is composed before one click, and the click."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from bracketdesk.controller.desk import Desk
+from bracketdesk.controller.views import Check, QuoteView, ResultView
+from bracketdesk.domain.draft import TicketDraft
+from bracketdesk.domain.instrument import Instrument
+from bracketdesk.domain.outcomes import OutcomeKind
+from bracketdesk.domain.session import Environment
+from bracketdesk.domain.settings import Units
+from bracketdesk.ui.bracket_columns import cell_of
+from bracketdesk.ui.bracket_model import BracketModel
+from bracketdesk.ui.bracket_table import BracketTable
+from bracketdesk.ui.draft_check import DraftCheck
+from bracketdesk.ui.entry_row import EntryRow
+from bracketdesk.ui.fields import Card, row
+from bracketdesk.ui.level_tools import LevelTools
+from bracketdesk.ui.quote_line import QuoteLine
+from bracketdesk.ui.review import Review
+from bracketdesk.ui.sender import Sender
+from bracketdesk.ui.symbol_row import SymbolRow
+from bracketdesk.ui.theme import pixels
+
+SENDING = "Sending …"
+WAIT_MS = 40
+"""A shorter wait than this is not shown: nobody would read it."""
+COLUMN_GAP = pixels(6)
+REVIEW_WIDTHS = (300, 392)
+"""The review beside the table is at least and at most so wide."""
+ANY_WIDTH = 16_777_215
+"""Qt's own word for no limit (QWIDGETSIZE_MAX)."""
+Direction = QBoxLayout.Direction
+
+
+class TicketCard(Card):
+    """Composes a `TicketDraft`, has the desk check it, and shows what came of it.
+
+    `checked` carries each new Check on to whoever shows it (the params tab).
+    """
+
+    checked = Signal(object)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.setObjectName("ticketCard")
+        self._desk = desk
+        self._stacked = False
+        self._units_known = False
+        self._cleared_for = ""
+        self._open_levels = 0
+        self._shown: Check | None = None
+        self._wait = QTimer(self)
+        self._wait.setSingleShot(True)
+        self._wait.setInterval(WAIT_MS)
+        self._wait.timeout.connect(self._show_button)
+        self.symbol = SymbolRow(desk)
+        self.quote = QuoteLine(desk)
+        self.entry = EntryRow()
+        self.model = BracketModel(self)
+        self.table = BracketTable(self.model)
+        self.tools = LevelTools(self.table, self.model, self._quantity)
+        self.review = Review()
+        self.check = DraftCheck(desk, self.draft, self)
+        self._sender = Sender(desk, self.check.latest, self._blocked, self)
+        self._lay_out()
+        self._connect()
+        self._listen()
+
+    def draft(self) -> TicketDraft:
+        """Return the form as it stands."""
+        return self.entry.fill(
+            TicketDraft(
+                units=self.model.units,
+                levels=self.model.levels,
+                acknowledge_no_stop=self.review.acknowledge.isChecked(),
+            )
+        )
+
+    def send(self) -> None:
+        """Do what the send button does."""
+        self._sender.send()
+
+    def set_shape(self, *, stacked: bool, tight: bool) -> None:
+        """Put the review under the table or at its right; tighten the rows of a low window."""
+        self._stacked = stacked
+        self._lower.setDirection(Direction.TopToBottom if stacked else Direction.LeftToRight)
+        self.review.set_shape(stacked=stacked, tight=tight)
+        edge = pixels(2 if tight else 3)
+        self.body.setContentsMargins(pixels(4), edge, pixels(4), edge)
+        self.body.setSpacing(pixels(1.5 if tight else 3))
+        self._lower.setSpacing(self.body.spacing() if stacked else COLUMN_GAP)
+        self._share_width()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the new width."""
+        super().resizeEvent(event)
+        self._share_width()
+
+    def _share_width(self) -> None:
+        """Give the table what its texts want, and the review the rest within its bounds."""
+        inside = self.contentsRect().width() - 2 * pixels(4)
+        room = inside - COLUMN_GAP - self.table.natural_width
+        least, most = REVIEW_WIDTHS
+        wanted = max(least, min(most, room))
+        self.review.setMinimumWidth(0 if self._stacked else wanted)
+        self.review.setMaximumWidth(ANY_WIDTH if self._stacked else wanted)
+
+    def show_field(self, field: str) -> None:
+        """Go to the input a problem names."""
+        cell = cell_of(field)
+        widget = self.entry.field(field)
+        if cell is not None:
+            self.table.show_field(*cell)
+        elif field == "levels":
+            self.table.setFocus()
+        elif field == "side":
+            self.entry.side.take_focus()
+        else:
+            (widget or self.symbol.edit).setFocus()
+
+    # What the desk says
+    def _show_instrument(self, instrument: Instrument | None) -> None:
+        """Take a new contract: side and prices of the last one are left behind."""
+        before = self.model.instrument
+        self.entry.show_instrument(instrument)
+        self.model.show_instrument(instrument)
+        if instrument is not None and not self._units_known:
+            self._units_known = True
+            self.model.start_in(self._desk.settings.value.units)
+        if before is not None and (instrument is None or instrument.symbol != before.symbol):
+            self.entry.clear_prices()
+            self.entry.side.clear()
+        self.check.touch()
+
+    def _show_quote(self, quote: QuoteView | None) -> None:
+        self.entry.show_quote(quote)
+        self.check.refresh()
+
+    def _show_result(self, result: ResultView | None) -> None:
+        """Show a wait only where there is one to see; the desk takes no second click anyway."""
+        if result is not None and result.pending:
+            self._wait.start()
+            return
+        self._wait.stop()
+        if result is not None and result.kind is OutcomeKind.ACCEPTED:
+            self._leave_no_prices(result.uuid)
+        self.check.touch()
+        self._show_button()
+
+    def _leave_no_prices(self, uuid: str) -> None:
+        """Clear the entry's prices once for each order that was accepted; the levels stay."""
+        if uuid != self._cleared_for:
+            self._cleared_for = uuid
+            self.entry.clear_prices()
+            self.review.acknowledge.setChecked(False)
+
+    # What the check says
+    def _show_check(self, check: Check) -> None:
+        self.model.show_figures(check.figures)
+        if self._shown is None or check.problems != self._shown.problems:
+            self.entry.show_problems(check.problems)
+            self.model.show_problems(check.problems)
+        self._shown = check
+        self.tools.show_check(check)
+        self.review.show_check(check, self._open_levels)
+        self._show_button()
+        self.checked.emit(check)
+
+    def _show_button(self) -> None:
+        """Say on the button what it sends, or why it cannot."""
+        if self._shown is None:
+            return
+        live = self._desk.session.value.environment is Environment.LIVE
+        account = self._desk.session.value.account if live else ""
+        self.review.show_button(self._shown, self._blocked(self._shown), account)
+
+    def _blocked(self, check: Check) -> str:
+        """Return why the ticket cannot go now, or empty."""
+        result = self._desk.result.value
+        if result is not None and result.pending:
+            return SENDING
+        return self.symbol.unsettled or check.blocked
+
+    # What is done by hand
+    def _table_edited(self) -> None:
+        """Take the tick of the open loss back where another level lost its stop."""
+        open_levels = sum(not level.stop.strip() for level in self.model.levels)
+        if open_levels > self._open_levels:
+            self.review.acknowledge.setChecked(False)
+        self._open_levels = open_levels
+        self.entry.show_units(self.model.units)
+        self.check.touch()
+
+    def _choose_units(self, name: str) -> None:
+        units = Units(name)
+        self.model.change_units(units)
+        self._desk.change_settings(replace(self._desk.settings.value, units=units))
+
+    def _quantity(self) -> int:
+        text = self.entry.quantity.lineEdit().text()
+        return int(text) if text.isdecimal() else 0
+
+    def _lay_out(self) -> None:
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(pixels(2))
+        column.addWidget(self.table, 1)
+        column.addWidget(self.tools)
+        self._lower = QBoxLayout(Direction.LeftToRight)
+        self._lower.addWidget(left, 1)
+        self._lower.addWidget(self.review)
+        self.body.addLayout(row(self.symbol, None, self.quote))
+        self.body.addWidget(self.entry)
+        self.body.addLayout(self._lower, 1)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.set_shape(stacked=False, tight=False)
+
+    def _connect(self) -> None:
+        self.entry.changed.connect(self.check.touch)
+        self.entry.unitsChosen.connect(self._choose_units)
+        self.model.edited.connect(self._table_edited)
+        self.table.widthsChanged.connect(self._share_width)
+        self.symbol.changed.connect(self._show_button)
+        self.review.acknowledged.connect(self.check.touch)
+        self.review.sent.connect(self.send)
+        self.review.problems.chosen.connect(self.show_field)
+        self.check.checked.connect(self._show_check)
+
+    def _listen(self) -> None:
+        desk = self._desk
+        desk.instrument.listen(self._show_instrument)
+        desk.quote.listen(self._show_quote)
+        desk.result.listen(self._show_result)
+        desk.lock.listen(self.check.touch)
+        desk.session.listen(self.check.touch)

@@ -1,0 +1,122 @@
+"""A person at the window: mouse and keyboard, everything found by its object name."""
+
+from typing import TypeVar, overload
+
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QTableView,
+    QWidget,
+)
+from tests.support.until import until
+
+W = TypeVar("W", bound=QWidget)
+Key = Qt.Key
+CTRL = Qt.KeyboardModifier.ControlModifier
+NONE = Qt.KeyboardModifier.NoModifier
+LEFT = Qt.MouseButton.LeftButton
+
+
+class Hand:
+    """Looks at one window and works it."""
+
+    def __init__(self, window: QWidget) -> None:
+        self.window = window
+
+    @overload
+    def find(self, name: str) -> QWidget: ...
+    @overload
+    def find(self, name: str, kind: type[W]) -> W: ...
+    def find(self, name: str, kind: type[QWidget] = QWidget) -> QWidget:
+        """Return the widget of that name, which must be there and in sight."""
+        found = self.window.findChildren(kind, name)
+        assert found, f"no {name}"
+        return found[-1]
+
+    def there(self, name: str) -> bool:
+        """Whether a widget of that name is on the screen."""
+        return any(widget.isVisible() for widget in self.window.findChildren(QWidget, name))
+
+    def text(self, name: str) -> str:
+        """What a label or a button says."""
+        widget = self.find(name)
+        assert isinstance(widget, QLabel | QPushButton), name
+        return widget.text()
+
+    # Mouse and keys
+    def click(self, name: str) -> None:
+        """Click the middle of a widget, which must be in sight and enabled."""
+        widget = self.find(name)
+        assert widget.isVisible(), f"{name} is not in sight"
+        assert widget.isEnabled(), f"{name} is disabled"
+        QTest.mouseClick(widget, LEFT)
+
+    def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = NONE) -> None:
+        """Press a key where the focus is."""
+        QTest.keyClick(QApplication.focusWidget() or self.window, key, modifier)
+
+    def type(self, text: str) -> None:
+        """Type where the focus is."""
+        QTest.keyClicks(QApplication.focusWidget(), text)
+
+    def popup(self, name: str) -> QAbstractItemView:
+        """The list of suggestions under a field."""
+        completer = self.find(name, QLineEdit).completer()
+        assert completer is not None
+        return completer.popup()
+
+    def write(self, name: str, text: str) -> None:
+        """Click a field, select what is in it, and type over it."""
+        field = self.find(name)
+        QTest.mouseClick(field, LEFT)
+        edit = field if isinstance(field, QLineEdit) else field.findChild(QLineEdit)
+        assert edit is not None
+        edit.selectAll()
+        QTest.keyClicks(edit, text)
+
+    def choose(self, name: str, text: str) -> None:
+        """Choose an entry of a list by typing its beginning."""
+        combo = self.find(name, QComboBox)
+        combo.setFocus()
+        QTest.keyClicks(combo, text)
+        assert combo.currentText().startswith(text), combo.currentText()
+
+    def cell(self, row: int, column: int, text: str) -> None:
+        """Click a cell of the bracket table, type, and leave it with Enter."""
+        table = self.find("bracketTable", QTableView)
+        index = table.model().index(row, column)
+        table.scrollTo(index)
+        QTest.mouseClick(table.viewport(), LEFT, pos=table.visualRect(index).center())
+        first, rest = text[:1], text[1:]
+        QTest.keyClicks(table, first)
+        editor = table.viewport().findChildren(QLineEdit)[-1]
+        QTest.keyClicks(editor, rest)
+        QTest.keyClick(editor, Key.Key_Tab)
+
+    # The panel's lists
+    def rows(self, name: str) -> list[str]:
+        """Every row of a list or tree, its cells joined, children after their parent."""
+        view = self.find(name, QAbstractItemView)
+        return _rows(view, QModelIndex())
+
+    async def answer(self, button: str) -> None:
+        """Wait for the question, then click its button."""
+        await until(lambda: self.there("question"))
+        self.click(button)
+
+
+def _rows(view: QAbstractItemView, parent: QModelIndex) -> list[str]:
+    model = view.model()
+    found = []
+    for row in range(model.rowCount(parent)):
+        cells = (model.index(row, column, parent) for column in range(model.columnCount(parent)))
+        texts = (cell.data() for cell in cells)
+        found.append(" | ".join(str(text) for text in texts if text))
+        found += _rows(view, model.index(row, 0, parent))
+    return found

@@ -1,0 +1,92 @@
+"""The two ends of a scripted answer: an HTTP request, and a request on a socket."""
+
+import asyncio
+
+from aiohttp import web
+from tests.support.scripted_steps import Call, Received
+
+
+class Link:
+    """An open socket of one client. `token` is what it authorised with."""
+
+    def __init__(self, ws: web.WebSocketResponse, request: web.Request, kind: str) -> None:
+        self.ws = ws
+        self.kind = kind
+        self.authorised = False
+        self.token = ""
+        self._request = request
+
+    async def send(self, text: str) -> None:
+        await self.ws.send_str(text)
+
+    def abort(self) -> None:
+        abort(self._request)
+
+    def stop_reading(self) -> None:
+        transport = self._request.transport
+        if isinstance(transport, asyncio.Transport):
+            transport.pause_reading()
+
+    def break_off(self, data: bytes) -> None:
+        """Send half a WebSocket frame: its header promises more than comes."""
+        transport = self._request.transport
+        if transport is not None:
+            transport.write(bytes([0x81, 126]) + (len(data) + 500).to_bytes(2, "big") + data)
+            transport.close()
+
+
+class RestCall(Call):
+    """An HTTP request; its first answer counts."""
+
+    def __init__(self, received: Received, request: web.Request) -> None:
+        super().__init__(received)
+        self.response: web.StreamResponse | None = None
+        self._request = request
+
+    async def answer(self, status: int, body: bytes) -> None:
+        self._respond(web.Response(status=status, body=body, content_type="application/json"))
+
+    async def raw(self, data: bytes) -> None:
+        self._respond(web.Response(body=data, content_type="application/json"))
+
+    async def half(self, data: bytes) -> None:
+        transport = self._request.transport
+        if transport is not None:
+            head = f"HTTP/1.1 200 OK\r\nContent-Length: {2 * len(data) + 2}\r\n\r\n"
+            transport.write(head.encode() + data)
+            transport.close()
+
+    async def hang_up(self) -> None:
+        abort(self._request)
+
+    def _respond(self, response: web.StreamResponse) -> None:
+        if self.response is None:
+            self.response = response
+
+
+class SocketCall(Call):
+    """A request on a socket; it may be answered any number of times."""
+
+    def __init__(self, received: Received, link: Link) -> None:
+        super().__init__(received)
+        self.link = link
+
+    async def answer(self, status: int, body: bytes) -> None:
+        data = f',"d":{body.decode()}' if body else ""
+        await self.link.send(f'a[{{"s":{status},"i":{self.received.id}{data}}}]')
+
+    async def raw(self, data: bytes) -> None:
+        await self.link.send(data.decode())
+
+    async def half(self, data: bytes) -> None:
+        self.link.break_off(data)
+
+    async def hang_up(self) -> None:
+        self.link.abort()
+
+
+def abort(request: web.Request) -> None:
+    """Break a connection at once."""
+    transport = request.transport
+    if isinstance(transport, asyncio.Transport):
+        transport.abort()

@@ -1,0 +1,26 @@
+"""Pauses between attempts."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bracketdesk.broker.backoff import BackOff
+
+
+@given(first=st.floats(0.01, 5), ceiling=st.floats(5, 100), tries=st.integers(1, 20))
+def test_doubles_with_jitter_up_to_the_ceiling(first: float, ceiling: float, tries: int) -> None:
+    pause = BackOff(first, ceiling)
+    for attempt in range(tries):
+        step = min(first * 2**attempt, ceiling)
+        assert step * 0.999 <= pause.next() <= min(step * 1.5, ceiling)
+
+
+def test_jitters() -> None:
+    assert len({BackOff().next() for _ in range(20)}) > 1
+
+
+def test_a_connection_that_lasted_begins_anew() -> None:
+    pause = BackOff(1, 60)
+    for _ in range(5):
+        pause.next(lasted=59.9)
+    assert pause.next(lasted=59.9) >= 32
+    assert pause.next(lasted=60) <= 1.5

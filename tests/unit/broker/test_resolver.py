@@ -1,0 +1,27 @@
+"""Name look-ups. Only names that this computer answers by itself."""
+
+import socket
+import threading
+
+import pytest
+
+from bracketdesk.broker.resolver import DaemonResolver
+
+
+async def test_finds_this_computer() -> None:
+    found = await DaemonResolver().resolve("localhost", 4321, socket.AF_INET)
+    assert {(row["host"], row["port"], row["hostname"]) for row in found} == {
+        ("127.0.0.1", 4321, "localhost")
+    }
+
+
+@pytest.mark.parametrize("name", ["x" * 64 + ".invalid", "a..b"])
+async def test_a_name_that_cannot_be_is_an_os_error(name: str) -> None:
+    with pytest.raises(OSError, match=r"."):
+        await DaemonResolver().resolve(name)
+
+
+async def test_looks_up_in_threads_that_hold_nobody_up() -> None:
+    before = set(threading.enumerate())
+    await DaemonResolver().resolve("127.0.0.1", 1)
+    assert all(t.daemon for t in set(threading.enumerate()) - before)

@@ -1,0 +1,591 @@
+"""One socket against a scripted server."""
+
+import asyncio
+import logging
+import threading
+from collections.abc import AsyncIterator
+from contextlib import suppress
+
+import aiohttp
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.support.clock import ManualClock, settle
+from tests.support.scripted import ScriptedServer
+from tests.support.scripted_steps import (
+    Answer,
+    Half,
+    HangUp,
+    Held,
+    InTurn,
+    Penalty,
+    Raw,
+    Silence,
+    Text,
+)
+from tests.support.scripted_wire import RawServer
+from tests.support.until import until
+
+from bracketdesk.broker.http import open_session
+from bracketdesk.broker.refusals import MustWait
+from bracketdesk.broker.stream import MESSAGE_LIMIT, Stream, open_stream
+from bracketdesk.domain.problems import TokenRefused, UserFacingError
+from bracketdesk.wire.clock import SystemClock
+from bracketdesk.wire.frames import Event
+
+CALL = "account/list"
+BROKE = "The connection to 127.0.0.1 broke."
+
+
+@pytest.fixture
+def events() -> list[Event]:
+    return []
+
+
+@pytest.fixture
+async def stream(
+    server: ScriptedServer, session: aiohttp.ClientSession, clock: ManualClock, events: list[Event]
+) -> AsyncIterator[Stream]:
+    stream = await open_stream(session, server.hosts.socket, server.issue(), clock, events.append)
+    yield stream
+    await stream.close()
+
+
+# Getting in
+async def test_authorises_with_the_raw_token(server: ScriptedServer, stream: Stream) -> None:
+    (authorised,) = server.requests("authorize")
+    assert server.knows(authorised.body.decode())
+    assert authorised.id == 0
+    assert stream.open
+    assert stream.latency is not None
+
+
+async def test_a_bad_token_is_refused_as_such(
+    server: ScriptedServer, session: aiohttp.ClientSession, clock: ManualClock
+) -> None:
+    with pytest.raises(TokenRefused, match="sign in again") as caught:
+        await open_stream(session, server.hosts.socket, "old-token", clock, print)
+    assert "old-token" not in str(caught.value)
+    assert len(server.requests("authorize")) == 1
+    assert clock.sleepers == 0
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"), [(423, MustWait), (429, MustWait), (503, UserFacingError)]
+)
+async def test_a_refused_authorisation_is_no_bad_token(
+    server: ScriptedServer,
+    session: aiohttp.ClientSession,
+    clock: ManualClock,
+    status: int,
+    kind: type[UserFacingError],
+) -> None:
+    server.on("authorize", Text("no", status))
+    with pytest.raises(kind) as caught:
+        await open_stream(session, server.hosts.socket, server.issue(), clock, print)
+    assert not isinstance(caught.value, TokenRefused)
+
+
+@pytest.mark.parametrize(("status", "telling"), [(429, "one hour"), (404, "404"), (302, "302")])
+async def test_a_refused_socket_has_its_sentence(
+    server: ScriptedServer,
+    session: aiohttp.ClientSession,
+    clock: ManualClock,
+    status: int,
+    telling: str,
+) -> None:
+    server.refuse_sockets = status
+    with pytest.raises(UserFacingError, match=telling if status != 302 else "redirects"):
+        await open_stream(session, server.hosts.socket, server.issue(), clock, print)
+
+
+async def test_a_redirected_socket_is_not_followed(
+    server: ScriptedServer, session: aiohttp.ClientSession, clock: ManualClock
+) -> None:
+    """The token would follow it."""
+    target = server.hosts.socket.replace("ws:", "http:").encode()
+    head = b"HTTP/1.1 302 Found\r\nContent-Length: 0\r\nLocation: " + target + b"\r\n\r\n"
+    async with RawServer(head) as raw:
+        with pytest.raises(UserFacingError, match="redirects elsewhere, which is not followed"):
+            await open_stream(session, f"ws://127.0.0.1:{raw.port}/", server.issue(), clock, print)
+    assert server.requests("authorize") == ()
+
+
+async def test_nobody_there(
+    server: ScriptedServer, session: aiohttp.ClientSession, clock: ManualClock
+) -> None:
+    await server.stop()
+    with pytest.raises(UserFacingError, match="nothing listens there"):
+        await open_stream(session, server.hosts.socket, "t", clock, print)
+
+
+async def test_a_socket_that_does_not_open_in_time(
+    session: aiohttp.ClientSession, clock: ManualClock
+) -> None:
+    async with RawServer(says=None) as raw:
+        opening = asyncio.create_task(
+            open_stream(session, f"ws://127.0.0.1:{raw.port}/", "t", clock, print)
+        )
+        await until(lambda: raw.received)
+        await clock.advance(10)
+        with pytest.raises(UserFacingError, match="opened no socket within 10 seconds"):
+            await opening
+
+
+async def test_an_authorisation_that_is_not_answered(
+    server: ScriptedServer, session: aiohttp.ClientSession, clock: ManualClock
+) -> None:
+    server.on("authorize", Silence())
+    opening = asyncio.create_task(open_stream(session, server.hosts.socket, "t", clock, print))
+    await until(lambda: server.requests("authorize"))
+    await clock.advance(5)
+    with pytest.raises(UserFacingError, match="did not answer within 5 seconds"):
+        await opening
+
+
+# Requests
+async def test_a_request_is_answered_by_its_number(server: ScriptedServer, stream: Stream) -> None:
+    slow = Held(Answer("slow"))
+    server.on(CALL, slow, Answer("quick"))
+    first = asyncio.create_task(stream.request(CALL))
+    await until(lambda: server.requests(CALL))
+    second = await stream.request(CALL)
+    slow.release()
+    assert (await first).body == b'"slow"'
+    assert second.body == b'"quick"'
+    assert [r.id for r in server.requests(CALL)] == [1, 2]
+
+
+async def test_a_body_arrives_byte_for_byte(server: ScriptedServer, stream: Stream) -> None:
+    body = '{"params":"{\\"x\\":12.50}","é":"\U0001f600"}'
+    server.on(CALL, Answer({"n": 0}))
+    delivery = await stream.request(CALL, body)
+    assert server.requests(CALL)[0].body == body.encode()
+    assert (delivery.left, delivery.status, delivery.body) == (True, 200, b'{"n":0}')
+
+
+async def test_an_error_keeps_its_status_and_text(server: ScriptedServer, stream: Stream) -> None:
+    server.on(CALL, Text("Access is denied", 401), Penalty("t", 5))
+    assert (await stream.request(CALL)).body == b'"Access is denied"'
+    assert (await stream.request(CALL)).status == 200
+
+
+async def test_an_answer_may_lack_its_data(server: ScriptedServer, stream: Stream) -> None:
+    server.on(CALL, Raw(b'a[{"s":429,"i":1}]'))
+    delivery = await stream.request(CALL)
+    assert (delivery.status, delivery.body) == (429, b"")
+
+
+async def test_no_answer_within_five_seconds(
+    server: ScriptedServer, stream: Stream, clock: ManualClock
+) -> None:
+    server.on(CALL, Silence())
+    asking = asyncio.create_task(stream.request(CALL))
+    await until(lambda: server.requests(CALL))
+    await clock.advance(4.9)
+    assert not asking.done()
+    await clock.advance(0.1)
+    delivery = await asking
+    assert (delivery.left, delivery.status, delivery.seconds) == (True, None, 5.0)
+    assert delivery.detail == "127.0.0.1 did not answer within 5 seconds."
+
+
+async def test_a_late_answer_is_logged_and_belongs_to_nobody(
+    server: ScriptedServer,
+    stream: Stream,
+    clock: ManualClock,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.INFO)
+    late = Held(Answer("late"))
+    server.on(CALL, late, Answer("on time"))
+    asking = asyncio.create_task(stream.request(CALL))
+    await until(lambda: server.requests(CALL))
+    await clock.advance(5)
+    assert (await asking).status is None
+    late.release()
+    assert (await stream.request(CALL)).body == b'"on time"'
+    await until(lambda: "answered request 1 with 200" in caplog.text)
+    assert [r.id for r in server.requests(CALL)] == [1, 2]
+
+
+async def test_a_second_answer_belongs_to_nobody(server: ScriptedServer, stream: Stream) -> None:
+    server.on(CALL, InTurn(Answer(1), Answer(2)), Answer(3))
+    assert (await stream.request(CALL)).body == b"1"
+    assert (await stream.request(CALL)).body == b"3"
+
+
+@pytest.mark.parametrize("step", [HangUp(), Half(b"a[{")])
+async def test_a_socket_that_dies_leaves_the_answer_open(
+    server: ScriptedServer, stream: Stream, step: HangUp | Half
+) -> None:
+    server.on(CALL, step)
+    delivery = await stream.request(CALL)
+    assert (delivery.left, delivery.status) == (True, None)
+    assert "127.0.0.1" in delivery.detail
+    assert not stream.open
+
+
+async def test_a_server_killed_mid_request(server: ScriptedServer, stream: Stream) -> None:
+    server.on(CALL, Silence())
+    asking = asyncio.create_task(stream.request(CALL))
+    await until(lambda: server.requests(CALL))
+    await server.stop()
+    delivery = await asking
+    assert (delivery.left, delivery.status, delivery.detail) == (True, None, BROKE)
+
+
+async def test_nothing_leaves_on_a_dead_socket(server: ScriptedServer, stream: Stream) -> None:
+    await server.drop_sockets()
+    await stream.lost
+    delivery = await stream.request(CALL)
+    assert (delivery.left, delivery.detail) == (False, BROKE)
+    assert server.requests(CALL) == ()
+
+
+async def test_nothing_leaves_after_closing(server: ScriptedServer, stream: Stream) -> None:
+    await stream.close()
+    await stream.close()
+    delivery = await stream.request(CALL)
+    assert (delivery.left, delivery.detail) == (
+        False,
+        "The connection to 127.0.0.1 was closed here.",
+    )
+    await until(lambda: server.sockets() == 0)
+
+
+async def test_closing_ends_an_open_request(server: ScriptedServer, stream: Stream) -> None:
+    server.on(CALL, Silence())
+    asking = asyncio.create_task(stream.request(CALL))
+    await until(lambda: server.requests(CALL))
+    await stream.close()
+    delivery = await asking
+    assert (delivery.left, delivery.status) == (True, None)
+
+
+async def test_a_closing_transport_takes_nothing(
+    server: ScriptedServer, session: aiohttp.ClientSession, clock: ManualClock
+) -> None:
+    """The transport closes, and the reader has not heard of it yet."""
+    ws = await session.ws_connect(server.hosts.socket, autoping=False)
+    stream = Stream(ws, "127.0.0.1", clock, print)
+    connection = ws.get_extra_info("socket")
+    assert connection is not None
+    response = ws._response
+    assert response.connection is not None
+    assert response.connection.transport is not None
+    response.connection.transport.close()
+    delivery = await stream.request(CALL)
+    assert not delivery.left
+    await stream.close()
+    assert server.requests(CALL) == ()
+
+
+async def test_the_write_happens_in_the_callers_own_turn() -> None:
+    """The server lives in another thread; this loop stands still after the request's first step."""
+    ready, arrived, done = threading.Event(), threading.Event(), threading.Event()
+    urls: list[tuple[str, str]] = []
+
+    async def serve() -> None:
+        async with ScriptedServer() as server:
+
+            async def note(_: object) -> None:
+                arrived.set()
+
+            server.on(CALL, note)
+            urls.append((server.hosts.socket, server.issue()))
+            ready.set()
+            while not done.is_set():
+                await asyncio.sleep(0.005)
+
+    thread = threading.Thread(target=lambda: asyncio.run(serve()))
+    thread.start()
+    try:
+        assert ready.wait(10)
+        async with open_session("0") as session:
+            url, token = urls[0]
+            stream = await open_stream(session, url, token, SystemClock(), print)
+            asking = asyncio.create_task(stream.request(CALL, "{}"))
+            await asyncio.sleep(0)
+            assert arrived.wait(10)
+            asking.cancel()
+            await stream.close()
+    finally:
+        done.set()
+        thread.join(10)
+
+
+async def test_a_full_buffer_holds_nothing_up(
+    server: ScriptedServer, stream: Stream, clock: ManualClock
+) -> None:
+    """A server that reads nothing: the write goes to the buffer, the time limit still holds."""
+    server.stop_reading()
+    asking = [asyncio.create_task(stream.request(CALL, "x" * 1_000_000)) for _ in range(12)]
+    await clock.advance(5)
+    deliveries = await asyncio.gather(*asking)
+    assert {(d.left, d.status) for d in deliveries} == {(True, None)}
+    assert server.requests(CALL) == ()
+
+
+async def test_a_full_buffer_does_not_hide_a_dead_server(
+    server: ScriptedServer, stream: Stream, clock: ManualClock
+) -> None:
+    server.stop_reading()
+    asking = [asyncio.create_task(stream.request(CALL, "x" * 1_000_000)) for _ in range(12)]
+    for _ in range(20):
+        await clock.advance(2.5)
+    assert (await stream.lost).reason == "127.0.0.1 fell silent."
+    assert {(await answer).left for answer in asking} == {True}
+
+
+async def test_a_connection_that_breaks_under_a_full_buffer(
+    server: ScriptedServer, stream: Stream
+) -> None:
+    server.stop_reading()
+    asking = [asyncio.create_task(stream.request(CALL, "x" * 1_000_000)) for _ in range(12)]
+    await settle()
+    await server.drop_sockets()
+    deliveries = await asyncio.gather(*asking)
+    assert {(d.left, d.status) for d in deliveries} == {(True, None)}
+
+
+# Events
+async def test_events_and_answers_share_a_frame(
+    server: ScriptedServer, stream: Stream, events: list[Event]
+) -> None:
+    frame = 'a[{"e":"props","d":{"n":1}},{"s":200,"i":1,"d":7},"{\\"e\\":\\"md\\",\\"d\\":2}"]'
+    server.on(CALL, Raw(frame.encode()))
+    assert (await stream.request(CALL)).body == b"7"
+    assert events == [Event("props", b'{"n":1}'), Event("md", b"2")]
+
+
+@pytest.mark.expects_errors
+async def test_a_listener_that_fails_ends_the_stream(
+    server: ScriptedServer, session: aiohttp.ClientSession, clock: ManualClock
+) -> None:
+    def fail(_: Event) -> None:
+        raise LookupError
+
+    stream = await open_stream(session, server.hosts.socket, server.issue(), clock, fail)
+    await server.push_frame('a[{"e":"props","d":{}}]')
+    assert "failed inside this app" in (await stream.lost).reason
+    await stream.close()
+
+
+# Life and death
+async def test_heartbeats_every_two_and_a_half_seconds(
+    server: ScriptedServer, stream: Stream, clock: ManualClock
+) -> None:
+    await clock.advance(2.4)
+    await stream.request(CALL)
+    assert server.heartbeats == 0
+    for beat in range(1, 5):
+        await clock.advance(2.5)
+        await stream.request(CALL)
+        assert server.heartbeats == beat
+
+
+async def test_silence_without_heartbeats_of_the_server_is_no_death(
+    server: ScriptedServer, stream: Stream, clock: ManualClock
+) -> None:
+    """It never sends `h`, and answers pings: that is alive (protocol.md 3.4)."""
+    pongs = stream.latency
+    for _ in range(48):
+        await clock.advance(2.5)
+        await stream.request(CALL)
+    assert stream.open
+    assert pongs is not None
+
+
+async def test_a_pong_alone_keeps_it_alive(
+    server: ScriptedServer, stream: Stream, clock: ManualClock
+) -> None:
+    for _ in range(4):
+        await clock.advance(2.5)
+    await until(lambda: stream.latency == 0.0)
+    for _ in range(3):
+        await clock.advance(2.5)
+    assert stream.open
+
+
+async def test_a_server_that_falls_silent_is_dead(
+    server: ScriptedServer, stream: Stream, clock: ManualClock
+) -> None:
+    server.answer_pings = False
+    await clock.advance(17.4)
+    assert stream.open
+    await clock.advance(0.1)
+    assert (await stream.lost).reason == "127.0.0.1 fell silent."
+    await until(lambda: server.sockets() == 0)
+
+
+async def test_anything_heard_after_the_ping_is_life(
+    server: ScriptedServer, stream: Stream, clock: ManualClock, events: list[Event]
+) -> None:
+    server.answer_pings = False
+    for second in range(1, 60):
+        await clock.advance(1)
+        await server.push_frame("h" if second % 2 else 'a[{"e":"props","d":{}}]')
+        seen = len(events)
+        if not second % 2:
+            await until(lambda seen=seen: len(events) >= seen)  # type: ignore[misc]
+        await asyncio.sleep(0.002)
+    assert stream.open
+
+
+async def test_the_last_round_trip_is_the_latency(
+    server: ScriptedServer, stream: Stream, clock: ManualClock
+) -> None:
+    slow = Held(Answer(1))
+    server.on(CALL, slow)
+    asking = asyncio.create_task(stream.request(CALL))
+    await until(lambda: server.requests(CALL))
+    await clock.advance(0.25)
+    slow.release()
+    assert (await asking).seconds == 0.25
+    assert stream.latency == 0.25
+
+
+async def test_a_pings_round_trip_is_the_latency_too(
+    server: ScriptedServer, stream: Stream, clock: ManualClock
+) -> None:
+    server.answer_pings = False
+    await clock.advance(10)
+    await clock.advance(0.125)
+    await server.push_pong(b"other")
+    await server.push_pong(b"0")
+    await until(lambda: stream.latency == 0.125)
+
+
+async def test_a_server_that_pings_gets_its_pong(server: ScriptedServer, stream: Stream) -> None:
+    await server.push_ping(b"you?")
+    await until(lambda: server.pongs == [b"you?"])
+    assert stream.open
+
+
+async def test_a_close_frame_tells_why(server: ScriptedServer, stream: Stream) -> None:
+    await server.push_frame('c[3000,"Go away!"]')
+    loss = await stream.lost
+    assert loss.reason == "127.0.0.1 closed the connection (3000). Its own words: “Go away!”"
+    assert loss.pause == 0
+    assert not stream.open
+
+
+async def test_an_ordinary_close_tells_why_too(server: ScriptedServer, stream: Stream) -> None:
+    await server.close_sockets(1001, "restart")
+    reason = (await stream.lost).reason
+    assert reason == "127.0.0.1 closed the connection (1001). Its own words: “restart”"
+
+
+@pytest.mark.parametrize(
+    ("code", "telling", "pause"),
+    [
+        ("Maintenance", "closes for maintenance", 0),
+        ("ConnectionQuotaReached", "too many are open", 300),
+        ("IPQuotaReached", "too many addresses", 300),
+        ("SomethingNew", "“SomethingNew”", 0),
+    ],
+)
+async def test_an_announced_shutdown_is_the_reason(
+    server: ScriptedServer, stream: Stream, code: str, telling: str, pause: float
+) -> None:
+    await server.announce_shutdown(code)
+    await server.close_sockets(1000)
+    loss = await stream.lost
+    assert telling in loss.reason
+    assert loss.pause == pause
+
+
+async def test_after_the_announcement_answers_come_and_requests_stay(
+    server: ScriptedServer, stream: Stream
+) -> None:
+    slow = Held(Answer("still"))
+    server.on(CALL, slow)
+    asking = asyncio.create_task(stream.request(CALL))
+    await until(lambda: server.requests(CALL))
+    await server.announce_shutdown("Maintenance", "Back at 5")
+    await until(lambda: not stream.open)
+    late = await stream.request(CALL)
+    assert not late.left
+    assert late.detail == "127.0.0.1 closes for maintenance. Its own words: “Back at 5”"
+    slow.release()
+    assert (await asking).body == b'"still"'
+    assert len(server.requests(CALL)) == 1
+
+
+async def test_who_announces_and_stays_is_left(
+    server: ScriptedServer, stream: Stream, clock: ManualClock
+) -> None:
+    await server.push_frame('a[{"e":"shutdown","d":"?"}]')
+    await until(lambda: not stream.open)
+    await clock.advance(4.9)
+    assert not stream.lost.done()
+    await clock.advance(2.5)
+    assert (await stream.lost).reason == "127.0.0.1 closes the connection."
+    await until(lambda: server.sockets() == 0)
+
+
+# Garbage
+async def test_garbage_among_messages_ends_the_stream(
+    server: ScriptedServer, stream: Stream
+) -> None:
+    """It may have held an update: only a new snapshot makes that good."""
+    await server.push_frame('a[{"e":')
+    assert (await stream.lost).reason == "127.0.0.1 sent something that cannot be read."
+
+
+@pytest.mark.parametrize("text", ["", "?", "o", "h", "{}", "[]", "o o"])
+async def test_other_garbage_is_ignored(server: ScriptedServer, stream: Stream, text: str) -> None:
+    await server.push_frame(text)
+    assert (await stream.request(CALL)).status == 200
+
+
+async def test_bytes_are_ignored(server: ScriptedServer, stream: Stream) -> None:
+    await server.push_bytes(b"\x00\xff")
+    assert (await stream.request(CALL)).status == 200
+
+
+async def test_an_oversized_message_ends_the_stream(server: ScriptedServer, stream: Stream) -> None:
+    with suppress(ConnectionError):  # the client leaves before it is through
+        await server.push_frame("a" + " " * MESSAGE_LIMIT)
+    assert (await stream.lost).reason == "127.0.0.1 sent something that cannot be read."
+
+
+FRAMES = st.one_of(
+    st.text(),
+    st.text().map(lambda text: "a" + text),
+    st.text().map(lambda text: "c" + text),
+    st.recursive(
+        st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text()),
+        lambda inner: st.one_of(
+            st.lists(inner, max_size=3),
+            st.dictionaries(st.sampled_from("iseda") | st.text(), inner, max_size=4),
+        ),
+        max_leaves=8,
+    ).map(lambda value: "a" + _loose(value)),
+    st.just("a[" * 5000),
+    st.just("a" + "[" * 100_000),
+)
+
+
+def _loose(value: object) -> str:
+    """Python's text of a value made to look like JSON: sometimes it is."""
+    return repr(value).replace("'", '"').replace("None", "null").replace("True", "true")
+
+
+@given(frames=st.lists(FRAMES, max_size=4))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+async def test_any_frames_leave_it_working_or_lost_with_a_reason(frames: list[str]) -> None:
+    async with ScriptedServer() as server, open_session("0") as session:
+        stream = await open_stream(
+            session, server.hosts.socket, server.issue(), SystemClock(), lambda _: None
+        )
+        for frame in frames:
+            try:
+                await server.push_frame(frame.encode(errors="replace").decode())
+            except ConnectionError:
+                break
+        delivery = await stream.request(CALL)
+        assert delivery.status is not None or stream.lost.done()
+        assert delivery.status is not None or delivery.detail
+        await stream.close()

@@ -1,0 +1,126 @@
+"""architecture.md's table of outcomes, row by row."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+from tests.unit.controller.builders import answer, strategy
+
+from bracketdesk.controller import verdict
+from bracketdesk.controller.verdict import judge
+from bracketdesk.domain.delivery import Delivery
+from bracketdesk.domain.failures import REASONS, Meaning
+from bracketdesk.domain.outcomes import OutcomeKind
+from bracketdesk.wire.enums import FailureReason, StrategyStatus
+
+NOT_SENT, REJECTED = OutcomeKind.NOT_SENT, OutcomeKind.REJECTED
+ACCEPTED, UNKNOWN = OutcomeKind.ACCEPTED, OutcomeKind.UNKNOWN
+TICKET = {"p-ticket": "abc", "p-time": 15}
+HELD = strategy(uuid="ours")
+
+
+@pytest.mark.parametrize(
+    ("delivery", "kind"),
+    [
+        (Delivery(left=False, detail="The connect failed."), NOT_SENT),
+        (Delivery(left=True, detail="No answer within 5 seconds."), UNKNOWN),
+        (answer(status=401), NOT_SENT),
+        (answer(status=403), NOT_SENT),
+        (answer(status=423), NOT_SENT),
+        (Delivery(True, 429), NOT_SENT),  # its body is empty (protocol.md 1.8)
+        (Delivery(True, 400, b'"Bad request"'), REJECTED),
+        (Delivery(True, 404, b'"Not found"'), REJECTED),
+        (Delivery(True, 408), UNKNOWN),
+        (Delivery(True, 500, b"oops"), UNKNOWN),
+        (Delivery(True, 503), UNKNOWN),
+        (Delivery(True, 302), UNKNOWN),
+        (Delivery(True, 418), UNKNOWN),
+        (Delivery(True, 204), UNKNOWN),
+        (answer(HELD, 401), UNKNOWN),
+        (answer(HELD, 400), UNKNOWN),
+        (answer(HELD, 500), UNKNOWN),
+        (answer(status=400, failureReason="RiskCheckTimeout"), UNKNOWN),
+        (answer(**TICKET), NOT_SENT),
+        (answer(**TICKET, errorText="wait"), NOT_SENT),
+        (answer(**{"p-captcha": True}), NOT_SENT),
+        (answer(HELD, **TICKET), UNKNOWN),
+        (answer(**TICKET, failureReason="RiskCheckTimeout"), UNKNOWN),
+        (answer(errorText="No"), REJECTED),
+        (answer(errorText="No", failureReason="Success"), REJECTED),
+        (answer(errorText="\u200b"), REJECTED),
+        (answer(failureReason="NoQuote"), REJECTED),
+        (answer(failureReason="NeverHeardOf"), REJECTED),
+        (answer(failureReason="RiskCheckTimeout"), UNKNOWN),
+        (answer(failureReason="RiskCheckTimeout", errorText="slow"), UNKNOWN),
+        (answer(HELD), ACCEPTED),
+        (answer(HELD, failureReason="Success"), ACCEPTED),
+        (answer(HELD, errorText="   "), ACCEPTED),
+        (answer(HELD, errorText="No"), UNKNOWN),
+        (answer(HELD, failureReason="NoQuote"), UNKNOWN),
+        (answer(HELD, failureReason="RiskCheckTimeout"), UNKNOWN),
+        (answer(strategy(uuid="another's")), UNKNOWN),
+        (answer(strategy(uuid=None)), ACCEPTED),
+        (answer(strategy(number=0, uuid="ours")), UNKNOWN),
+        (answer(strategy(uuid="ours", status=StrategyStatus("NewStatus"))), UNKNOWN),
+        (answer(strategy(uuid="ours", status=StrategyStatus.EXECUTION_FAILED)), ACCEPTED),
+        (answer(), UNKNOWN),
+        (answer(failureReason="Success"), UNKNOWN),
+        (answer(failureReason=""), UNKNOWN),
+        (Delivery(True, 200), UNKNOWN),
+        (Delivery(True, 200, b"[]"), UNKNOWN),
+        (Delivery(True, 200, b'"Access is denied"'), UNKNOWN),
+        (Delivery(True, 200, b'{"orderStrategy":{"id":1}}'), UNKNOWN),
+        (Delivery(True, 200, b'{"orderStr'), UNKNOWN),
+        (Delivery(True, 200, b"\xff\xff"), UNKNOWN),
+    ],
+)
+def test_the_table(delivery: Delivery, kind: OutcomeKind) -> None:
+    outcome = judge(delivery, "ours")
+    assert outcome.kind is kind
+    assert outcome.cause
+
+
+@pytest.mark.parametrize("reason", list(FailureReason))
+def test_every_reason_as_the_domain_reads_it(reason: FailureReason) -> None:
+    outcome = judge(answer(failureReason=reason, errorText="why"))
+    meaning = REASONS[reason].meaning
+    if meaning is Meaning.SUCCESS:
+        assert (outcome.kind, outcome.reason) == (REJECTED, "")  # the error text refuses
+    else:
+        assert outcome.kind is (UNKNOWN if meaning is Meaning.UNKNOWN else REJECTED)
+        assert outcome.reason == reason
+    assert outcome.broker_text == "why"
+
+
+def test_what_is_kept_of_an_acceptance() -> None:
+    failed = strategy(uuid="ours", status=StrategyStatus.EXECUTION_FAILED, failure="No\x07 money")
+    outcome = judge(answer(failed), "ours")
+    assert (outcome.strategy_id, outcome.strategy_status) == (9912, "ExecutionFailed")
+    assert outcome.broker_text == "No money"
+
+
+def test_what_is_kept_of_a_penalty() -> None:
+    outcome = judge(answer(**TICKET))
+    assert (outcome.penalty_ticket, outcome.penalty_seconds) == ("abc", 15)
+    captcha = judge(answer(**TICKET, **{"p-captcha": True}))
+    assert (captcha.penalty_ticket, captcha.cause) == ("", verdict.CAPTCHA)
+
+
+def test_a_contradiction_keeps_the_strategy_it_named() -> None:
+    assert judge(answer(HELD, errorText="No"), "ours").strategy_id == 9912
+    assert judge(answer(strategy(uuid="another's")), "ours").strategy_id is None
+
+
+@given(
+    left=some.booleans(),
+    status=some.none() | some.integers(100, 599),
+    body=some.binary(max_size=200),
+)
+def test_nothing_but_a_strategy_is_ever_accepted(
+    left: bool, status: int | None, body: bytes
+) -> None:
+    outcome = judge(Delivery(left, status, body), "ours")
+    assert outcome.kind is not ACCEPTED
+    if not left:
+        assert outcome.kind is NOT_SENT
+    elif status is None or status == 408 or status >= 500:
+        assert outcome.kind is UNKNOWN

@@ -1,0 +1,81 @@
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bracketdesk.practice.errors import Rejected
+from bracketdesk.practice.plan import AutoTrail, Bracket, Entry, Plan, read_plan
+from bracketdesk.wire import codec
+from bracketdesk.wire.enums import OrderType, TimeInForce
+
+
+def entry(text: str) -> Entry:
+    bracket = '{"qty":1,"profitTarget":1,"stopLoss":-1}'
+    return read_plan(f'{{"entryVersion":{text},"brackets":[{bracket}]}}').entry
+
+
+def test_the_broker_s_own_example() -> None:
+    text = (
+        '{"entryVersion":{"orderQty":1,"orderType":"Market","timeInForce":"Day"},'
+        '"brackets":[{"qty":1,"profitTarget":-30,"stopLoss":15,"trailingStop":false}]}'
+    )
+    assert read_plan(text) == Plan(
+        Entry(1, OrderType.MARKET, None, None, None, TimeInForce.DAY, None),
+        (Bracket(1, Decimal(-30), Decimal(15), trailing_stop=False, auto_trail=None),),
+    )
+
+
+def test_fractions_are_read_to_the_digit() -> None:
+    text = (
+        '{"entryVersion":{"orderQty":2,"orderType":"StopLimit","price":110.515625,'
+        '"stopPrice":110.5},"brackets":[{"qty":2,"stopLoss":-0.015625,'
+        '"autoTrail":{"stopLoss":0.1,"trigger":12.5,"freq":0.015625}}]}'
+    )
+    plan = read_plan(text)
+    assert (plan.entry.price, plan.entry.stop_price) == (Decimal("110.515625"), Decimal("110.5"))
+    assert plan.brackets[0].stop_loss == Decimal("-0.015625")
+    assert plan.brackets[0].auto_trail == AutoTrail(
+        Decimal("0.1"), Decimal("12.5"), Decimal("0.015625")
+    )
+
+
+def test_without_a_time_in_force_it_is_day() -> None:
+    assert entry('{"orderQty":1,"orderType":"Market"}').time_in_force is TimeInForce.DAY
+
+
+@pytest.mark.parametrize("time", ["2026-11-18T16:30:00Z", "2026-11-18T16:30:00.000+00:00"])
+def test_a_gtd_time_is_aware(time: str) -> None:
+    text = f'{{"orderQty":1,"orderType":"Market","timeInForce":"GTD","expireTime":"{time}"}}'
+    assert entry(text).expire_time == datetime(2026, 11, 18, 16, 30, tzinfo=UTC)
+
+
+def test_prices_that_do_not_apply_are_ignored() -> None:
+    found = entry('{"orderQty":1,"orderType":"Limit","price":5,"stopPrice":"x","expireTime":7}')
+    assert (found.price, found.stop_price, found.expire_time) == (Decimal(5), None, None)
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.decimals() | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(
+                ["entryVersion", "brackets", "qty", "orderQty", "orderType", "autoTrail"]
+            ),
+            inner,
+            max_size=4,
+        )
+    ),
+    max_leaves=12,
+)
+
+
+@given(st.text() | json_values.map(codec.encode).map(bytes.decode))
+def test_nothing_but_a_plan_or_a_refusal_comes_of_any_text(text: str) -> None:
+    try:
+        plan = read_plan(text)
+    except Rejected:
+        return
+    assert plan.entry.quantity == sum(bracket.quantity for bracket in plan.brackets)

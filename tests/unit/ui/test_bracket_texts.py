@@ -1,0 +1,114 @@
+"""What the cells say."""
+
+from decimal import Decimal
+
+import pytest
+from tests.support.fake_market import MES, ZN
+
+from bracketdesk.controller.views import LevelFigures
+from bracketdesk.domain.draft import LevelDraft
+from bracketdesk.domain.settings import Units
+from bracketdesk.ui.bracket_columns import Column, cell_of
+from bracketdesk.ui.bracket_texts import (
+    auto_trail_text,
+    auto_trail_tip,
+    figure_text,
+    figure_tone,
+    shown_distance,
+    split_auto_trail,
+    typed_text,
+)
+
+RUNNER = LevelDraft("1", "", "16", False, "24", "12", "1")
+FULL = LevelFigures(
+    Decimal("6016.5"), Decimal("6008.5"), Decimal(1250), Decimal("20"), Decimal("1.04")
+)
+
+
+@pytest.mark.parametrize(
+    ("field", "cell"),
+    [
+        ("levels[0].quantity", (0, Column.QUANTITY)),
+        ("levels[12].targetTicks", (12, Column.TARGET)),
+        ("levels[1].stopTicks", (1, Column.STOP)),
+        ("levels[1].trailing", (1, Column.TRAIL)),
+        ("levels[1].autoTrail", (1, Column.AUTO_TRAIL)),
+        ("levels[1].autoTrail.stepTicks", (1, Column.AUTO_TRAIL)),
+        ("levels[2]", (2, Column.NUMBER)),
+        ("levels", None),
+        ("quantity", None),
+    ],
+)
+def test_a_problem_belongs_to_a_cell(field: str, cell: tuple[int, Column] | None) -> None:
+    assert cell_of(field) == cell
+
+
+@pytest.mark.parametrize(
+    ("text", "units", "shown"),
+    [
+        ("16", Units.TICKS, "16"),
+        ("4", Units.POINTS, "4.00"),
+        ("20", Units.DOLLARS, "$20.00"),
+        ("12.5", Units.DOLLARS, "$12.50"),
+        ("15.625", Units.DOLLARS, "$15.625"),
+        ("1,250", Units.DOLLARS, "$1,250.00"),
+        ("x", Units.POINTS, "x"),
+        ("", Units.DOLLARS, ""),
+        ("nan", Units.POINTS, "nan"),
+        ("-4", Units.POINTS, "-4"),
+    ],
+)
+def test_a_distance_in_the_instruments_decimals(text: str, units: Units, shown: str) -> None:
+    assert shown_distance(text, units, MES) == shown
+
+
+def test_a_fractional_distance() -> None:
+    assert shown_distance("0'165", Units.POINTS, ZN) == "0'165"
+    assert shown_distance("0.515625", Units.POINTS, ZN) == "0'165"
+
+
+def test_the_auto_trail_is_typed_as_three_numbers() -> None:
+    assert typed_text(RUNNER, Column.AUTO_TRAIL) == "24/12/1"
+    assert split_auto_trail(" 24 / 12/1 ") == ("24", "12", "1")
+    assert split_auto_trail("24/12") == ("24", "12", "")
+    assert split_auto_trail("24/12/1/5") == ("24", "12", "1/5")
+    assert split_auto_trail("") == ("", "", "")
+    assert typed_text(LevelDraft(), Column.AUTO_TRAIL) == ""
+
+
+def test_the_auto_trail_in_words_and_in_short() -> None:
+    assert auto_trail_text(RUNNER, Units.TICKS, MES, wide=True) == "after 24, 12 behind"
+    assert auto_trail_text(RUNNER, Units.TICKS, MES, wide=False) == "24/12/1"
+    assert auto_trail_text(LevelDraft(), Units.TICKS, MES, wide=True) == "–"
+    assert auto_trail_text(LevelDraft(trigger="24"), Units.TICKS, MES, wide=False) == "24/?/?"
+    assert auto_trail_tip(RUNNER) == "After 24 the stop trails 12 behind, in steps of 1"
+    assert auto_trail_tip(LevelDraft()) == ""
+
+
+def test_the_figures_carry_their_sign_and_the_instruments_decimals() -> None:
+    level = LevelDraft("1", "16", "16")
+    texts = [figure_text(level, FULL, column, MES) for column in list(Column)[6:]]
+    assert texts == ["6016.50", "6008.50", "+$1,250.00", "−$20.00", "1.0"]
+
+
+def test_what_is_open_or_unknown_is_a_word() -> None:
+    bare = LevelDraft("1", "", "")
+    nothing = LevelFigures()
+    assert [figure_text(bare, nothing, c, MES) for c in list(Column)[6:]] == [
+        "runs",
+        "none",
+        "open",
+        "open",
+        "–",
+    ]
+    full = LevelDraft("1", "16", "16")
+    assert {figure_text(full, nothing, c, MES) for c in list(Column)[6:]} == {"–"}
+    assert figure_text(full, FULL, Column.TARGET_AT, None) == "–"
+
+
+def test_an_open_loss_warns() -> None:
+    assert figure_tone(Column.LOSS, "open") == "warning"
+    assert figure_tone(Column.WIN, "open") == "secondary"
+    assert figure_tone(Column.WIN, "+$20.00") == "gain"
+    assert figure_tone(Column.STOP_AT, "6008.50") == "loss"
+    assert figure_tone(Column.R, "1.0") == "text"

@@ -1,0 +1,91 @@
+"""The loop: precise timers that die when cancelled, order, and a silent end."""
+
+import asyncio
+import subprocess
+import sys
+import textwrap
+
+from bracketdesk.ui.event_loop import EventLoop
+
+
+def loop() -> EventLoop:
+    running = asyncio.get_running_loop()
+    assert isinstance(running, EventLoop)
+    return running
+
+
+async def test_a_timer_never_fires_early() -> None:
+    for delay in (0.0, 0.0004, 0.013, 0.05):
+        begin = loop().time()
+        await asyncio.sleep(delay)
+        assert loop().time() - begin >= delay
+
+
+async def test_a_cancelled_timer_dies_at_once() -> None:
+    before = loop().pending_timers
+    handles = [loop().call_later(300, print) for _ in range(100)]
+    assert loop().pending_timers == before + 100
+    for handle in handles:
+        handle.cancel()
+        handle.cancel()
+    assert loop().pending_timers == before
+
+
+async def test_a_timer_that_fired_can_be_cancelled() -> None:
+    fired: list[int] = []
+    handle = loop().call_later(0, fired.append, 1)
+    await asyncio.sleep(0.005)
+    handle.cancel()
+    assert fired == [1]
+
+
+async def test_callbacks_of_one_turn_run_in_order() -> None:
+    order: list[int] = []
+    for number in range(50):
+        loop().call_soon(order.append, number)
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert order == list(range(50))
+
+
+async def test_a_handle_knows_when_it_is_due() -> None:
+    due = loop().time() + 60
+    handle = loop().call_at(due, print)
+    assert abs(handle.when() - due) < 0.01
+    handle.cancel()
+
+
+async def test_a_timeout_cancels_what_it_waits_for() -> None:
+    try:
+        async with asyncio.timeout(0.01):
+            await asyncio.sleep(60)
+    except TimeoutError:
+        return
+    raise AssertionError
+
+
+def test_nothing_is_left_on_stderr_when_the_loop_is_left_with_timers_pending() -> None:
+    script = """
+        import asyncio
+        from PySide6.QtWidgets import QApplication, QLabel
+        from bracketdesk.ui.event_loop import EventLoop
+        app = QApplication([])
+        app.setQuitOnLastWindowClosed(False)
+        async def main():
+            label = QLabel("x")
+            label.show()
+            asyncio.get_running_loop().call_later(60, print, "never")
+            await asyncio.sleep(0.01)
+            label.close()
+        with asyncio.Runner(loop_factory=lambda: EventLoop(app)) as runner:
+            runner.run(main())
+    """
+    run = subprocess.run(
+        [sys.executable, "-X", "dev", "-W", "error", "-c", textwrap.dedent(script)],
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    noise = [line for line in run.stderr.splitlines() if "propagateSizeHints" not in line]
+    assert (run.returncode, noise, run.stdout) == (0, [], "")

@@ -1,0 +1,83 @@
+"""The list of problems: one line each, and the way to the field."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+from tests.support.fake_market import paint
+
+from bracketdesk.domain.problems import Problem, Severity
+from bracketdesk.domain.settings import Settings, Theme
+from bracketdesk.ui.problem_list import ProblemList, problem_line
+from bracketdesk.ui.theme import DARK, LIGHT, apply_theme
+
+TWO = (
+    Problem("levels[1].targetTicks", "$13 is no whole number of ticks."),
+    Problem("entry.limitPrice", "The limit is under the stop.", Severity.WARNING),
+)
+
+
+@pytest.fixture
+def problems(qtbot: QtBot) -> ProblemList:
+    problems = ProblemList()
+    qtbot.addWidget(problems)
+    problems.resize(380, 80)
+    problems.show_problems(TWO)
+    problems.show()
+    problems.activateWindow()
+    paint()
+    return problems
+
+
+@pytest.mark.parametrize(
+    ("field", "line"),
+    [
+        ("quantity", "✕  Quantity: Bad."),
+        ("levels", "✕  Levels: Bad."),
+        ("levels[0]", "✕  Level 1: Bad."),
+        ("levels[0].quantity", "✕  Level 1 quantity: Bad."),
+        ("levels[2].autoTrail.stepTicks", "✕  Level 3 auto-trail step: Bad."),
+        ("levels[2].autoTrail", "✕  Level 3 auto-trail: Bad."),
+        ("tickSize", "Bad."),
+    ],
+)
+def test_a_problem_names_its_field(field: str, line: str) -> None:
+    assert problem_line(Problem(field, "Bad.")) == line
+
+
+def test_errors_and_warnings_differ_by_sign_and_colour(problems: ProblemList) -> None:
+    error, warning = problems.item(0), problems.item(1)
+    assert error.text() == "✕  Level 2 target: $13 is no whole number of ticks."
+    assert warning.text() == "!  Limit: The limit is under the stop."
+    assert error.foreground().color().name() == LIGHT.loss
+    assert warning.foreground().color().name() == LIGHT.warning
+
+
+def test_a_click_goes_to_the_field(problems: ProblemList) -> None:
+    gone: list[str] = []
+    problems.chosen.connect(gone.append)
+    where = problems.visualItemRect(problems.item(1)).center()
+    QTest.mouseClick(problems.viewport(), Qt.MouseButton.LeftButton, pos=where)
+    assert gone == ["entry.limitPrice"]
+
+
+def test_enter_goes_to_the_field(problems: ProblemList) -> None:
+    gone: list[str] = []
+    problems.chosen.connect(gone.append)
+    problems.setFocus()
+    QTest.keyClick(problems, Qt.Key.Key_Down)
+    QTest.keyClick(problems, Qt.Key.Key_Return)
+    assert gone == [TWO[problems.currentRow()].field]
+
+
+def test_it_is_not_there_when_all_is_well(problems: ProblemList) -> None:
+    problems.show_problems(())
+    assert (problems.count(), problems.isVisible()) == (0, False)
+    problems.show_problems(TWO)
+    assert (problems.count(), problems.isVisible()) == (2, True)
+
+
+def test_a_new_theme_colours_it_anew(problems: ProblemList, qapp: QApplication) -> None:
+    apply_theme(qapp, Settings(theme=Theme.DARK))
+    assert problems.item(0).foreground().color().name() == DARK.loss

@@ -1,0 +1,147 @@
+"""The quote: figures, sizes, age, the tint, and its absence."""
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QProxyStyle,
+    QStyle,
+    QStyleHintReturn,
+    QStyleOption,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+from tests.support.fake_desk import FakeDesk
+from tests.support.fake_market import MES, ZN, named, paint, quote
+from tests.support.until import until
+
+from bracketdesk.controller.views import QuoteView
+from bracketdesk.ui.quote_line import PriceLabel, QuoteLine, age_text
+
+
+@pytest.fixture
+def line(qtbot: QtBot, desk: FakeDesk) -> QuoteLine:
+    line = QuoteLine(desk)
+    qtbot.addWidget(line)
+    line.show()
+    paint()
+    return line
+
+
+def said(line: QuoteLine) -> list[str]:
+    """What can be read, left to right."""
+    labels = [label for label in line.findChildren(QLabel) if label.isVisible() and label.text()]
+    return [label.text() for label in sorted(labels, key=lambda label: label.x())]
+
+
+def test_bid_last_and_ask_with_their_sizes_and_age(line: QuoteLine) -> None:
+    assert said(line) == ["6012.25", "× 14 bid", "6012.50", "last", "6012.50", "× 9 ask", "0.3 s"]
+
+
+def test_prices_are_written_as_the_instrument_does(line: QuoteLine, desk: FakeDesk) -> None:
+    desk.instrument.set(ZN)
+    desk.quote.set(quote("110.515625", "110.53125", "110.53125"))
+    assert line.bid.text() == "110'165"
+
+
+def test_no_quote_says_so(line: QuoteLine, desk: FakeDesk) -> None:
+    desk.age = None
+    desk.quote.set(None)
+    paint()
+    assert said(line) == ["no quote"]
+    desk.quote.set(quote())
+    assert line.last.text() == "6012.50"
+
+
+def test_a_quote_without_an_instrument_is_no_quote(line: QuoteLine, desk: FakeDesk) -> None:
+    desk.instrument.set(None)
+    assert line.bid.text() == "no quote"
+
+
+def test_half_a_quote(line: QuoteLine, desk: FakeDesk) -> None:
+    desk.quote.set(QuoteView(1, bid=MES.tick_size))
+    paint()
+    assert said(line) == ["0.25", "bid", "–", "last", "–", "ask", "0.3 s"]
+
+
+async def test_the_age_goes_on_by_itself_and_warns_when_it_is_old(
+    qtbot: QtBot, desk: FakeDesk
+) -> None:
+    line = QuoteLine(desk)
+    qtbot.addWidget(line)
+    line.show()
+    desk.age = 12.4
+    await until(lambda: line.age.text() == "12 s")
+    assert line.age.property("tone") == "warning"
+    desk.age = 0.1
+    await until(lambda: line.age.text() == "0.1 s")
+    assert line.age.property("tone") == "secondary"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"), [(0.0, "0.0 s"), (9.94, "9.9 s"), (12.4, "12 s"), (240, "4 min")]
+)
+def test_an_age_as_people_say_it(seconds: float, text: str) -> None:
+    assert age_text(seconds) == text
+
+
+def test_the_line_does_not_jump_when_a_price_gets_shorter(line: QuoteLine, desk: FakeDesk) -> None:
+    place = line.ask.x()
+    desk.quote.set(quote("999.75", "1000.00", "999.75"))
+    paint()
+    assert line.ask.x() == place
+
+
+def ground(label: PriceLabel) -> str:
+    picture = label.grab().toImage()
+    return str(picture.pixelColor(picture.width() // 2, 0).name())
+
+
+async def test_a_changed_price_tints_for_a_moment(qtbot: QtBot, desk: FakeDesk) -> None:
+    line = QuoteLine(desk)
+    qtbot.addWidget(line)
+    line.show()
+    plain = ground(line.bid)
+    desk.quote.set(quote("6012.00"))
+    assert ground(line.bid) == "#e7f0fb"
+    await until(lambda: ground(line.bid) == plain)
+
+
+class StillStyle(QProxyStyle):
+    """A system whose user asked for no motion."""
+
+    def styleHint(  # noqa: N802 - Qt's name
+        self,
+        hint: QStyle.StyleHint,
+        option: QStyleOption | None = None,
+        widget: QWidget | None = None,
+        returnData: QStyleHintReturn | None = None,  # noqa: N803 - Qt's name
+    ) -> int:
+        if hint == QStyle.StyleHint.SH_Widget_Animation_Duration:
+            return 0
+        return super().styleHint(hint, option, widget, returnData)
+
+
+@pytest.fixture
+def still(qapp: QApplication) -> Callable[[], None]:
+    def apply() -> None:
+        qapp.setStyle(StillStyle("Fusion"))
+
+    return apply
+
+
+def test_nothing_tints_where_motion_is_unwelcome(
+    line: QuoteLine, desk: FakeDesk, still: Callable[[], None]
+) -> None:
+    still()
+    plain = ground(line.bid)
+    desk.quote.set(quote("6012.00"))
+    assert line.bid.text() == "6012.00"
+    assert ground(line.bid) == plain
+
+
+def test_every_figure_has_its_name(line: QuoteLine) -> None:
+    for name in ("bidLabel", "askLabel", "lastLabel", "quoteAgeLabel"):
+        assert not named(line, QLabel, name).accessibleName()

@@ -1,0 +1,18 @@
+from dataclasses import replace
+
+from tests.support.sample_views import session
+
+from bracketdesk.domain.outcomes import OutcomeKind
+from bracketdesk.domain.session import Environment
+from bracketdesk.ui.words import ENVIRONMENTS, OUTCOME_TONES, badge_text, where
+
+
+def test_every_environment_and_every_settled_outcome_has_its_word() -> None:
+    assert set(ENVIRONMENTS) == set(Environment)
+    assert set(OUTCOME_TONES) == set(OutcomeKind) - {OutcomeKind.RECORDED}
+
+
+def test_where_names_environment_and_account() -> None:
+    assert where(session()) == "PRACTICE · DEMO1234"
+    assert where(replace(session(Environment.DEMO), account="")) == "DEMO"
+    assert badge_text(replace(session(Environment.CUSTOM), host="")) == "CUSTOM"
