@@ -8,7 +8,7 @@ import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from types import ModuleType
@@ -134,7 +134,11 @@ async def assemble(options: AppOptions, clock: Clock) -> Assembly:
         journal=journal,
         settings=JsonSettings(home),
     )
-    desk = Desk(ports, clock, local_zone(), Limits(), environment_hosts(options))
+    hosts = environment_hosts(options)
+    desk = Desk(ports, clock, local_zone(), Limits(), hosts)
+    if options.hosts is not None:  # what the sign-in dialog begins with
+        known = hosts[Environment.CUSTOM]
+        desk.change_settings(replace(desk.settings.value, custom_hosts=known))
     if journal.notice:
         desk.notice.set(journal.notice)
     start = options.environment or desk.settings.value.environment

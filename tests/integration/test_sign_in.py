@@ -44,7 +44,7 @@ async def test_the_token_is_kept_used_after_a_restart_and_removed(
 
         practice = await open_app(AppOptions(environment=Environment.PRACTICE, home=str(home)))
         await until(lambda: practice.hand.text("connectionLabel").startswith("connected"), 20)
-        practice.hand.action("environmentActionCustom…", "environmentActionCustom")
+        practice.hand.action("environmentActionCustom")
         await until(
             lambda: practice.desk.session.value.environment is Environment.CUSTOM
             and practice.hand.text("connectionLabel").startswith("connected")
@@ -65,6 +65,7 @@ async def test_a_wrong_password_is_said_in_the_dialog_and_typed_again(
         options = AppOptions(environment=Environment.CUSTOM, home=str(home), hosts=hosts)
         app = await open_app(options)
         hand = app.hand
+        await until(lambda: hand.text("signInButton") == "Sign in…")
         hand.click("signInButton")
         await until(lambda: hand.there("signInDialog"))
         hand.write("signInNameEdit", who.name)

@@ -42,7 +42,7 @@ async def test_three_levels_fill_and_exit_on_the_real_tape(
     hand.click("buyButton")
     hand.write("quantitySpin", "3")
     type_levels(app)
-    assert hand.text("assignedLabel") == "3 of 3 assigned"
+    await until(lambda: hand.text("assignedLabel") == "3 of 3 assigned")
     await until(lambda: hand.find("submitButton").isEnabled())
     hand.press(Key.Key_Return, CTRL)
     await hand.answer("questionConfirmButton")

@@ -26,6 +26,7 @@ async def test_the_exchange_dies_between_click_and_answer(open_app: OpenApp, hom
     await until(lambda: hand.text("connectionLabel").startswith("connected"), 20)
     await until(lambda: app.desk.quote.value)
     hand.click("buyButton")
+    await until(lambda: hand.find("submitButton").isEnabled())
     exchange = practice_process()
     exchange.send_signal(signal.SIGSTOP)  # it reads nothing more; the bytes still leave
     hand.click("submitButton")

@@ -50,6 +50,7 @@ class FakeDesk(Desk):
         self.age: float | None = None
         self.suggestions: tuple[str, ...] = ()
         self.takes = True  # what submit answers
+        self.on_submit: Callable[[Ticket], None] = lambda ticket: None
         self.checks = 0
         self.closed = False
 
@@ -85,6 +86,7 @@ class FakeDesk(Desk):
 
     def submit(self, ticket: Ticket) -> bool:
         self.calls.append(("submit", ticket))
+        self.on_submit(ticket)
         return self.takes
 
     def cancel_entry(self, strategy_id: int) -> None:

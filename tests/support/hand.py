@@ -3,6 +3,7 @@
 from typing import TypeVar, overload
 
 from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -70,6 +71,12 @@ class Hand:
         completer = self.find(name, QLineEdit).completer()
         assert completer is not None
         return completer.popup()
+
+    def action(self, name: str) -> None:
+        """Choose an entry of a menu."""
+        found = self.window.findChildren(QAction, name)
+        assert found, f"no {name}"
+        found[-1].trigger()
 
     def write(self, name: str, text: str) -> None:
         """Click a field, select what is in it, and type over it."""

@@ -22,6 +22,7 @@ from decimal import Decimal
 from typing import Self
 
 from aiohttp import WSMessage, WSMsgType, web
+from tests.support.clock import settle
 from tests.support.scripted_answers import Answers
 from tests.support.scripted_links import Link, RestCall, SocketCall, abort
 from tests.support.scripted_steps import (
@@ -89,10 +90,13 @@ class ScriptedServer:
 
     async def stop(self) -> None:
         """Vanish: every connection breaks, nothing listens any more; idempotent."""
-        self._ending.set()
+        for site in self._runner.sites if self._runner else ():
+            await site.stop()
+        await settle()  # a connection that is just being accepted must be there to be broken
         for request in tuple(self._asking.values()):
             abort(request)
         await self.drop_sockets()
+        self._ending.set()
         playing = tuple(self._playing)
         for task in playing:
             task.cancel()
@@ -100,6 +104,7 @@ class ScriptedServer:
         if self._runner is not None:
             await self._runner.cleanup()
             self._runner = None
+            await settle()  # a transport closes its socket a turn later
 
     # Where it is, and how to get in
     @property
@@ -235,7 +240,7 @@ class ScriptedServer:
         body = await request.read()
         token = request.headers.get("Authorization", "").removeprefix("Bearer ")
         received = Received(
-            endpoint, REST, request.query_string, body, time.perf_counter_ns(), token
+            endpoint, REST, request.rel_url.raw_query_string, body, time.perf_counter_ns(), token
         )
         self._received[_key(endpoint)].append(received)
         call = RestCall(received, request)

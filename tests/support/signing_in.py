@@ -8,6 +8,7 @@ from bracketdesk.domain.session import Credentials, Hosts
 
 async def sign_in_by_hand(hand: Hand, hosts: Hosts, who: Credentials) -> None:
     """Fill in the sign-in dialog with the keyboard and wait for the line."""
+    await until(lambda: hand.text("signInButton") == "Sign in…")
     hand.click("signInButton")
     await until(lambda: hand.there("signInDialog"))
     hand.write("restUrlEdit", hosts.rest)

@@ -28,6 +28,9 @@ from bracketdesk.wire.messages import CommandResult, OrderStrategyStatusResponse
 WEDNESDAY = datetime(2026, 11, 18, 15, 0, tzinfo=UTC)
 OPENING = ("6012.00", "6012.25")
 
+BRACKET = {"qty": 1, "profitTarget": 4, "stopLoss": -4, "trailingStop": False}
+MARKET = {"orderQty": 1, "orderType": "Market"}
+
 E = TypeVar("E", bound=Entity)
 
 
@@ -87,6 +90,10 @@ class Stage:
             "uuid": "0a1b",
             "isAutomated": False,
         }
+
+    def body(self, **changes: object) -> dict[str, object]:
+        """Return a good request, one contract at market with one bracket, with changes."""
+        return self.request(MARKET, [BRACKET]) | changes
 
     def send(self, body: dict[str, object]) -> OrderStrategyStatusResponse:
         """Send a start request."""
@@ -199,6 +206,20 @@ class Running:
         """Return quantity, price and status of its exits of a kind."""
         versions = [(self.stage.version(o.id), o) for o in self.exits(kind)]
         return [(v.order_qty, str(v.price or v.stop_price), str(o.ord_status)) for v, o in versions]
+
+
+def params(entry: dict[str, Any] | None = None, *brackets: dict[str, Any]) -> str:
+    """Return params text: a market entry with changes, and brackets instead of the one."""
+    return json.dumps(
+        {"entryVersion": MARKET | (entry or {}), "brackets": list(brackets) or [BRACKET]}
+    )
+
+
+def refusal(answer: OrderStrategyStatusResponse) -> tuple[str, str]:
+    """Return the reason, empty where there is none, and the text of a refused start."""
+    assert answer.order_strategy is None
+    assert answer.error_text
+    return str(answer.failure_reason or ""), answer.error_text
 
 
 def newest_version(exchange: Exchange, order_id: int) -> OrderVersion:

@@ -106,14 +106,19 @@ class QuoteFeed:
 
     async def _serve(self, stream: Stream) -> Loss:
         self._stream, self._subscribed, self._quote = stream, None, None
+        again = self._tried.is_set()
         self._tried.set()
+        if again:  # the first time, whoever watches waits for this and asks
+            await self._subscribe_again(stream)
+        loss = await asyncio.shield(stream.lost)
+        self._stream = None
+        return loss
+
+    async def _subscribe_again(self, stream: Stream) -> None:
         try:
             await self._subscribe(stream)
         except UserFacingError as refused:
             log.info("%s", refused)
-        loss = await asyncio.shield(stream.lost)
-        self._stream = None
-        return loss
 
     async def _subscribe(self, stream: Stream) -> None:
         async with self._turn:
@@ -125,6 +130,8 @@ class QuoteFeed:
             if old is not None:
                 calls.insert(0, self._call(stream, endpoints.UNSUBSCRIBE_QUOTE, old))
             *_, answer = await asyncio.gather(*calls)
+            if answer.status is None:
+                raise UserFacingError(f"No quotes: {answer.detail}")
             judge(answer, self._host, f"quotes of {wanted.symbol}")
             self._subscribed = wanted
 

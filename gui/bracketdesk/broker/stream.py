@@ -229,7 +229,7 @@ class Stream:
                 await self._say(self._socket.ping(self._pulse.ping()))
         await self._shut()
 
-    async def _say(self, sending: Coroutine[Any, Any, None]) -> None:
+    async def _say(self, sending: Coroutine[Any, Any, object]) -> None:
         """Send what nobody answers. Where it fails, the reader or the pulse will tell."""
         with suppress(TimeoutError, ConnectionError):
             async with TimeLimit(self._clock, BEAT_EVERY):
@@ -283,7 +283,7 @@ async def _connect(
         raise UserFacingError(trouble(error, host)) from None
 
 
-async def _drained(sending: Coroutine[Any, Any, None]) -> None:
+async def _drained(sending: Coroutine[Any, Any, object]) -> None:
     """Await a write. All who wait for a full buffer to drain share one future in aiohttp (3.14):
     where one of them gives up, the others see themselves cancelled, though nobody asked for it.
     """

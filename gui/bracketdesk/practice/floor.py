@@ -55,7 +55,7 @@ class Floor:
         return order
 
     def activate(self, order: LiveOrder) -> None:
-        """Let the order meet the book for the first time."""
+        """Let the order meet the book, the first time on its arrival."""
         if order.working:
             self._meet(order)
 
@@ -109,7 +109,7 @@ class Floor:
             if matching.waits(order):
                 if matching.wakes(order.terms, trade.price):
                     order.triggered = True
-                    self._meet(order)
+                    self.activate(order)
                 continue
             side = self._books[contract_id].against(order.terms.action)
             if execution := matching.passed(order, side, trade.price, left):

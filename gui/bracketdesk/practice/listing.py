@@ -62,7 +62,8 @@ def to_ticks(price: Decimal, tick: Decimal) -> int | None:
 class Listing:
     """The contracts listed on `today`: each product's front month and the next ones.
 
-    The front month is the first that has not stopped trading, as isFront of protocol.md 4.6.
+    The front month is the first that has not stopped trading, as isFront of protocol.md 4.6; the
+    list stands for as long as the exchange runs.
     """
 
     def __init__(self, store: EntityStore, today: date) -> None:

@@ -78,4 +78,4 @@ class Playback:
                 await self._clock.sleep(max(left, 0))
             self._audience.hear(listed, step.tick)
         self._audience.publish(listed)
-        logger.info("the market of %s has ended; its last quote stays", listed.name)
+        logger.warning("the market of %s has ended; its last quote stays", listed.name)

@@ -76,11 +76,14 @@ class BracketDelegate(QStyledItemDelegate):
         return editor
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
-        """Show what was typed."""
-        cast(CellEdit, editor).show_text(str(index.data(Qt.ItemDataRole.EditRole)))
+        """Show what was typed; an editor that says it in its own way, as 24/, is left alone."""
+        cell = cast(CellEdit, editor)
+        column = Column(index.column())
+        if not (cell.text() and self._model.holds(index.row(), column, cell.text())):
+            cell.show_text(str(index.data(Qt.ItemDataRole.EditRole)))
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
-        """Give the model what is typed, whatever it is."""
+        """Give the model what is typed, whatever it is; an auto-trail gets a step of one tick."""
         model.setData(index, cast(CellEdit, editor).text())
 
     def updateEditorGeometry(

@@ -185,6 +185,10 @@ class BracketModel(QAbstractTableModel):
             self._show(self._history.forget())
         self._editing = False
 
+    def holds(self, row: int, column: Column, text: str) -> bool:
+        """Whether a cell is already as if `text` had been typed into it."""
+        return self._typed(self.level(row), column, text.strip()) == self.level(row)
+
     def stepped(self, row: int, column: Column, text: str, steps: int) -> str:
         """Return what a cell says `steps` contracts or ticks on from `text`."""
         if column is Column.QUANTITY:
@@ -260,6 +264,8 @@ class BracketModel(QAbstractTableModel):
         if column is Column.STOP:
             return replace(level, stop=text)
         trigger, distance, step = split_auto_trail(text)
+        if trigger and distance and not step and self._instrument is not None:
+            step = step_distance("", 1, self.units, self._instrument)
         return replace(level, trigger=trigger, distance=distance, step=step)
 
     def _converted(self, level: LevelDraft, units: Units, instrument: Instrument) -> LevelDraft:

@@ -27,8 +27,7 @@ def typed_text(level: LevelDraft, column: Column) -> str:
         case Column.STOP:
             return level.stop
         case Column.AUTO_TRAIL:
-            parts = (level.trigger, level.distance, level.step)
-            return "/".join(parts) if any(parts) else ""
+            return "/".join((level.trigger, level.distance, level.step)).rstrip("/")
     return ""
 
 

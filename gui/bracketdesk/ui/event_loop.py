@@ -15,6 +15,10 @@ from PySide6.QtCore import Qt, QTimerEvent
 from PySide6.QtWidgets import QApplication
 
 
+LATER = 0.01
+"""Seconds until a callback is tried again that came due while the loop stood still."""
+
+
 class _Handle(asyncio.TimerHandle):
     """A handle that knows its Qt timer."""
 
@@ -25,8 +29,9 @@ class _Handle(asyncio.TimerHandle):
 class _Timers(qasync._SimpleTimer):  # type: ignore[misc]  # qasync ships no types
     """Every pending callback, each on a precise single-shot Qt timer."""
 
-    def __init__(self) -> None:
+    def __init__(self, loop: "EventLoop") -> None:
         super().__init__()
+        self._loop = loop
         self._handles: dict[int, _Handle] = {}
 
     def add_callback(self, handle: _Handle, delay: float = 0) -> _Handle:
@@ -52,8 +57,12 @@ class _Timers(qasync._SimpleTimer):  # type: ignore[misc]  # qasync ships no typ
         timer_id = event.timerId()
         self.killTimer(timer_id)
         handle = self._handles.pop(timer_id, None)
-        if handle is not None and not handle.cancelled():
+        if handle is None or handle.cancelled():
+            return
+        if self._loop.is_running():
             handle._run()
+        else:  # Qt empties its queue once more after the loop has stopped: no task may run then
+            self.add_callback(handle, LATER)
 
     @property
     def pending(self) -> int:
@@ -66,7 +75,7 @@ class EventLoop(qasync.QEventLoop):  # type: ignore[misc]  # qasync ships no typ
 
     def __init__(self, app: QApplication | None = None) -> None:
         super().__init__(app)
-        self._timer = _Timers()
+        self._timer = _Timers(self)
 
     @property
     def pending_timers(self) -> int:

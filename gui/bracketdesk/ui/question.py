@@ -1,11 +1,11 @@
 """The question before something that counts: named buttons, the safe one in focus."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QDialog, QPushButton, QWidget
+from PySide6.QtCore import QElapsedTimer, QPoint, Qt, Signal
+from PySide6.QtGui import QCursor, QKeyEvent, QMouseEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QWidget
 
 from bracketdesk.domain.ticket import Side
 from bracketdesk.ui.fields import row
@@ -33,13 +33,14 @@ class AnswerButton(QPushButton):
     """A button that takes only a fresh, deliberate press.
 
     A held Enter repeats, and the Ctrl+Enter that opened the question may still be down: neither
-    is an answer. The second half of a double-click on the button below is none either.
+    is an answer. Nor is a click that `stray` knows to be meant for what lay here before.
     """
 
-    def __init__(self, text: str, name: str) -> None:
+    def __init__(self, text: str, name: str, stray: Callable[[QPoint], bool]) -> None:
         super().__init__(text)
         self.setObjectName(name)
         self.setAutoDefault(False)
+        self._stray = stray
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter clicks, unless it is held or comes with another key."""
@@ -48,8 +49,13 @@ class AnswerButton(QPushButton):
         elif not event.isAutoRepeat() and _plain(event):
             self.click()
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Take a press, unless it is a stray one."""
+        if not self._stray(event.globalPosition().toPoint()):
+            super().mousePressEvent(event)
+
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Swallow it: the first click was not meant for this button."""
+        """Swallow it: its first half was for something else."""
         event.accept()
 
 
@@ -75,13 +81,21 @@ class Question(QDialog):
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._answered = False
-        self.cancel_button = AnswerButton(cancel_text, "questionCancelButton")
-        self.confirm_button = AnswerButton(confirm_text, "questionConfirmButton")
+        self._pointer = QPoint()
+        self._age = QElapsedTimer()
+        self.cancel_button = AnswerButton(cancel_text, "questionCancelButton", self._stray)
+        self.confirm_button = AnswerButton(confirm_text, "questionConfirmButton", self._stray)
         self.confirm_button.setProperty("tone", tone.value)
         self._lay_out(title, text, where, [line for line in warnings if line])
         self.cancel_button.clicked.connect(self.reject)
         self.confirm_button.clicked.connect(self._confirm)
         self.cancel_button.setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Remember when and where the pointer was."""
+        super().showEvent(event)
+        self._pointer = QCursor.pos()
+        self._age.start()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter beside the buttons answers nothing; Esc cancels."""
@@ -94,6 +108,14 @@ class Question(QDialog):
         self._answered = True
         self.accept()
         self.confirmed.emit()
+
+    def _stray(self, at: QPoint) -> bool:
+        """Whether a press is the second half of the double-click that opened the question.
+
+        Measured under X11: a button that appears under the pointer gets it as a plain press.
+        """
+        moved = (at - self._pointer).manhattanLength() > QApplication.startDragDistance()
+        return not moved and self._age.elapsed() < QApplication.doubleClickInterval()
 
     def _lay_out(self, title: str, text: str, where: str, warnings: list[str]) -> None:
         column = fixed_column(self, WIDTH)

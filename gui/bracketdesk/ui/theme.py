@@ -135,10 +135,11 @@ def current_tokens() -> Tokens:
 def apply_theme(app: QApplication, settings: Settings) -> Tokens:
     """Dress the whole application; call it again when the settings or the system change."""
     chosen = tokens(settings, wants_dark(settings))
-    if Look.current != chosen or not app.styleSheet():
-        Look.current = chosen
+    if not app.styleSheet():
         app.setStyle("Fusion")
         app.setFont(_font(app))
+    if Look.current != chosen or not app.styleSheet():
+        Look.current = chosen
         app.setPalette(_palette(chosen))
         app.setStyleSheet(style_sheet(chosen))
     return chosen

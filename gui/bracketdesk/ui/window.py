@@ -50,7 +50,7 @@ class MainWindow(QMainWindow):
         self._lay_out(TopBar(desk))
         self.ticket.checked.connect(self.status.set_check)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(QKeySequence(keys), self, self.ticket.send)
+            QShortcut(QKeySequence(keys), self, self.ticket.send).setAutoRepeat(False)
         desk.session.listen(self._show_session)
         desk.notice.listen(self._show_notice)
         self._restore()

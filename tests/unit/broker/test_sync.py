@@ -27,6 +27,7 @@ from bracketdesk.broker.stream import Stream, open_stream
 from bracketdesk.broker.sync import synchronise
 from bracketdesk.domain.problems import UserFacingError
 from bracketdesk.wire.entities import Account
+from bracketdesk.wire.frames import Event
 
 SYNC = "user/syncrequest"
 ACCOUNTS = {ACCOUNT_ID: read(json.dumps(ACCOUNT).encode(), Account)}
@@ -42,9 +43,10 @@ def state() -> LiveState:
 async def stream(
     server: ScriptedServer, session: aiohttp.ClientSession, clock: ManualClock, state: LiveState
 ) -> AsyncIterator[Stream]:
-    stream = await open_stream(
-        session, server.hosts.socket, server.issue(), clock, lambda e: state.apply(e.data)
-    )
+    def apply(event: Event) -> None:
+        state.apply(event.data)
+
+    stream = await open_stream(session, server.hosts.socket, server.issue(), clock, apply)
     yield stream
     await stream.close()
 

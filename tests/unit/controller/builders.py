@@ -66,7 +66,11 @@ def ticket(
 
 
 def draft(side: Side = Side.BUY, levels: tuple[LevelDraft, ...] | None = None) -> TicketDraft:
-    rows = levels or (LevelDraft("1", "16", "16"), LevelDraft("1", "32", "16"), LevelDraft("1", "", "16"))
+    rows = levels or (
+        LevelDraft("1", "16", "16"),
+        LevelDraft("1", "32", "16"),
+        LevelDraft("1", "", "16"),
+    )
     return TicketDraft(side=side, quantity=str(len(rows)), levels=rows)
 
 

@@ -24,6 +24,7 @@ class Stage:
     def __init__(self, settings: Settings | None = None) -> None:
         self.clock = ManualClock()
         self.state = FakeState(accounts={42: account()})
+        self.names = (MES.symbol, MNQ.symbol)
         self.ports = FakePorts(FakeGateway(self._build))
         if settings is not None:
             self.ports.settings.kept = settings
@@ -65,5 +66,5 @@ class Stage:
     def _build(self, hosts: Hosts, listener: LineListener) -> FakeLine:
         line = FakeLine(listener, self.state)
         line.instruments = {MES.symbol: MES, MNQ.symbol: MNQ}
-        line.names = (MES.symbol, MNQ.symbol)
+        line.names = self.names
         return line

@@ -138,9 +138,7 @@ async def test_without_a_keyring_a_sign_in_holds_for_this_session_only(stage: St
     assert stage.desk.session.value.connection is Connection.CONNECTED
     stage.desk.sign_out()
     await settle(30)
-    assert stage.desk.session.value.text == (
-        "Signed out of Demo. Nothing was kept in the keyring."
-    )
+    assert stage.desk.session.value.text == ("Signed out of Demo. Nothing was kept in the keyring.")
 
 
 async def test_a_token_the_broker_refuses_is_removed_and_said(stage: Stage) -> None:

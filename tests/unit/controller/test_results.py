@@ -1,4 +1,3 @@
-
 import pytest
 from tests.unit.controller.builders import ACCOUNT_ID, AT, MES, answer, strategy, ticket
 

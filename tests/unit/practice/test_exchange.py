@@ -1,45 +1,23 @@
 """The exchange's door: what it accepts, what it refuses and in which words."""
 
 import asyncio
-import json
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from tests.support.contract import load_contract
-from tests.support.trading import Stage
+from tests.support.trading import BRACKET, Stage, params
 
 from bracketdesk.practice.errors import Refused
 from bracketdesk.wire import codec
 from bracketdesk.wire.entities import Order
-from bracketdesk.wire.enums import FailureReason, StrategyStatus
-from bracketdesk.wire.messages import CommandResult, OrderStrategyStatusResponse
-
-BRACKET = {"qty": 1, "profitTarget": 4, "stopLoss": -4, "trailingStop": False}
-MARKET = {"orderQty": 1, "orderType": "Market"}
-
-
-def body(stage: Stage, **changes: object) -> dict[str, object]:
-    return stage.request(MARKET, [BRACKET]) | changes
-
-
-def params(entry: dict[str, Any] | None = None, *brackets: dict[str, Any]) -> str:
-    return json.dumps(
-        {"entryVersion": MARKET | (entry or {}), "brackets": list(brackets) or [BRACKET]}
-    )
-
-
-def refusal(answer: OrderStrategyStatusResponse) -> tuple[str, str]:
-    assert answer.order_strategy is None
-    assert answer.error_text
-    return str(answer.failure_reason or ""), answer.error_text
+from bracketdesk.wire.enums import StrategyStatus
 
 
 class TestStart:
     def test_the_reply_has_the_strategy_with_its_uuid_and_params(self) -> None:
         stage = Stage()
-        request = body(stage, customTag50="mine")
+        request = stage.body(customTag50="mine")
         answer = stage.send(request)
         strategy = answer.order_strategy
         assert strategy is not None
@@ -53,7 +31,7 @@ class TestStart:
     def test_the_reply_is_the_strategy_before_its_entry_met_the_market(self) -> None:
         stage = Stage()
         text = params({"orderType": "Limit", "price": 6000, "timeInForce": "IOC"})
-        strategy = stage.send(body(stage, params=text)).order_strategy
+        strategy = stage.send(stage.body(params=text)).order_strategy
         assert strategy is not None
         assert strategy.status is StrategyStatus.ACTIVE
         (stored,) = stage.exchange.store.all("orderStrategy")
@@ -63,7 +41,7 @@ class TestStart:
         stage = Stage()
         contract = load_contract(broker_data)
         path = "/orderStrategy/startorderstrategy"
-        for request in (body(stage), body(stage, symbol="NOPE"), body(stage, params=None)):
+        for request in (stage.body(), stage.body(symbol="NOPE"), stage.body(params=None)):
             contract.check_reply(path, codec.decode(codec.encode(stage.send(request)), object))
 
     def test_every_entity_is_as_the_contract_has_it(self, broker_data: Path) -> None:
@@ -79,27 +57,27 @@ class TestStart:
 
     def test_the_same_uuid_runs_again(self) -> None:
         stage = Stage()
-        stage.send(body(stage))
-        stage.send(body(stage))
+        stage.send(stage.body())
+        stage.send(stage.body())
         assert stage.net == 2
 
     def test_unknown_fields_are_ignored_everywhere(self) -> None:
         stage = Stage()
         text = params({"orderId": 0, "symbol": "x"}, BRACKET | {"colour": "red"})
-        assert stage.send(body(stage, params=text, colour="red")).error_text is None
+        assert stage.send(stage.body(params=text, colour="red")).error_text is None
 
     def test_null_counts_as_absent(self) -> None:
         stage = Stage()
         text = params({"price": None, "expireTime": None}, BRACKET | {"autoTrail": None})
-        assert stage.send(body(stage, params=text)).error_text is None
+        assert stage.send(stage.body(params=text)).error_text is None
 
     def test_the_account_s_name_may_be_left_out(self) -> None:
         stage = Stage()
-        assert stage.send(body(stage, accountSpec=None)).error_text is None
+        assert stage.send(stage.body(accountSpec=None)).error_text is None
 
     def test_automated_orders_are_taken(self) -> None:
         stage = Stage()
-        assert stage.send(body(stage, isAutomated=True)).error_text is None
+        assert stage.send(stage.body(isAutomated=True)).error_text is None
 
     @pytest.mark.parametrize(
         "changes",
@@ -118,7 +96,7 @@ class TestStart:
     def test_a_malformed_body_is_a_plain_400(self, changes: dict[str, object]) -> None:
         stage = Stage()
         with pytest.raises(Refused) as refused:
-            stage.send(body(stage, **changes))
+            stage.send(stage.body(**changes))
         assert refused.value.status == 400
         assert stage.events == []
 

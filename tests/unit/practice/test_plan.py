@@ -1,9 +1,11 @@
+import json
 from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.support.trading import BRACKET, MARKET, Stage, params, refusal
 
 from bracketdesk.practice.errors import Rejected
 from bracketdesk.practice.plan import AutoTrail, Bracket, Entry, Plan, read_plan
@@ -79,3 +81,71 @@ def test_nothing_but_a_plan_or_a_refusal_comes_of_any_text(text: str) -> None:
     except Rejected:
         return
     assert plan.entry.quantity == sum(bracket.quantity for bracket in plan.brackets)
+
+
+BAD_PARAMS = [
+    None,
+    {"entryVersion": MARKET, "brackets": [BRACKET]},
+    "",
+    "not json",
+    "[]",
+    "[" * 8000,
+    "{}",
+    json.dumps({"entryVersion": MARKET}),
+    json.dumps({"brackets": [BRACKET]}),
+    json.dumps({"entryVersion": MARKET, "brackets": []}),
+    json.dumps({"entryVersion": MARKET, "brackets": [7]}),
+    params({"orderQty": 0}),
+    params({"orderQty": -1}),
+    params({"orderQty": 1.5}),
+    params({"orderQty": True}),
+    params({"orderQty": "1"}),
+    params({"orderType": "Hopeful"}),
+    params({"orderType": 3}),
+    params({"timeInForce": "Forever"}),
+    params({"timeInForce": "GTD"}),
+    params({"timeInForce": "GTD", "expireTime": "tomorrow"}),
+    params({"timeInForce": "GTD", "expireTime": "2026-11-18T15:00:00Z"}),  # just over
+    params({"orderType": "Limit"}),
+    params({"orderType": "Limit", "price": "6012"}),
+    params({"orderType": "Limit", "price": float("nan")}),
+    params({"orderType": "Stop", "price": 6020}),
+    params({"orderType": "StopLimit", "price": 6020}),
+    params({"orderType": "TrailingStop", "stopPrice": 6020}),
+    params({}, BRACKET | {"qty": 0}),
+    params({}, BRACKET | {"qty": -1}),
+    params({}, BRACKET | {"qty": 2}),  # the sum differs
+    params({"orderQty": 3}, BRACKET, BRACKET),
+    params({}, {"qty": 1}),
+    params({}, {"qty": 1, "profitTarget": 4, "trailingStop": True}),
+    params({}, BRACKET | {"trailingStop": "yes"}),
+    params({}, BRACKET | {"profitTarget": "4"}),
+    params({}, BRACKET | {"autoTrail": {"stopLoss": 3, "trigger": 6}}),
+    params({}, BRACKET | {"autoTrail": {"stopLoss": 3, "trigger": 6, "freq": 0}}),
+    params({}, BRACKET | {"autoTrail": {"stopLoss": -3, "trigger": 6, "freq": 1}}),
+    params(
+        {}, BRACKET | {"trailingStop": True, "autoTrail": {"stopLoss": 3, "trigger": 6, "freq": 1}}
+    ),
+    params({}, BRACKET | {"colour": "x" * 8192}),
+]
+
+
+@pytest.mark.parametrize("text", BAD_PARAMS)
+def test_bad_params(text: object) -> None:
+    stage = Stage()
+    answer = stage.send(stage.body(params=text))
+    assert refusal(answer) == ("", "Invalid or missed parameters")
+    assert stage.events == []
+
+
+@pytest.mark.parametrize("key", ["breakEven", "breakeven", "breakevenPlus"])
+def test_break_even_has_words_of_its_own(key: str) -> None:
+    stage = Stage()
+    answer = stage.send(stage.body(params=params({}, BRACKET | {key: 4})))
+    assert refusal(answer) == ("", "Stop and Stop/Limit breakeven supported only")
+
+
+def test_an_order_type_the_exchange_lacks() -> None:
+    stage = Stage()
+    text = params({"orderType": "TrailingStopLimit", "price": 6000, "stopPrice": 6000})
+    assert refusal(stage.send(stage.body(params=text)))[0] == "Unsupported"

@@ -105,10 +105,19 @@ async def test_steps_happen_at_their_times() -> None:
     assert str(heard[-1].entries["Bid"].price) == "27.00"
 
 
+async def test_a_market_that_opens_late_says_nothing_before() -> None:
+    clock, exchange, contract_id, heard = watched(Script(Step(1, quote(100))))
+    async with running(exchange):
+        await clock.advance(0.5)
+        assert exchange.quote(contract_id) is None
+        assert heard == []
+        await clock.advance(0.5)
+    assert len(heard) == 1
+
+
 async def test_an_ended_market_keeps_its_last_quote_and_says_so(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    caplog.set_level("INFO")
     market = Script(Step(0, quote(100)), Step(1, TradeTick(101, 2)), Step(0, quote(104)))
     clock, exchange, contract_id, heard = watched(market)
     async with running(exchange):

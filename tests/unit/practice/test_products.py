@@ -23,7 +23,7 @@ TICKS_AND_VALUES = {
 }
 
 
-def test_the_products_of_the_issue_are_there() -> None:
+def test_the_products_are_there() -> None:
     assert set(TICKS_AND_VALUES) <= set(PRODUCTS)
 
 

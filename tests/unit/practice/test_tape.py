@@ -141,6 +141,10 @@ class TestBadTapes:
         with pytest.raises(TapeError, match="is no text in UTF-8"):
             read_tape(path)
 
+    def test_a_field_without_end(self, tmp_path: Path) -> None:
+        with pytest.raises(TapeError, match="is no CSV"):
+            read_tape(tape_file(tmp_path, FIRST + "0" * 200_000))
+
     def test_no_such_product(self, tmp_path: Path) -> None:
         with pytest.raises(TapeError, match="There is no product XX"):
             read_tape(tape_file(tmp_path, SECOND), "XX")

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from tests.support.fake_desk import FakeDesk
@@ -32,7 +33,8 @@ def _dressed(qapp: QApplication) -> Iterator[None]:
     qapp.setQuitOnLastWindowClosed(False)
     apply_theme(qapp, Settings())
     yield
-    qapp.processEvents()
+    # Outside a running loop Qt keeps what is to be deleted later, and every new theme dresses it.
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 @pytest.fixture

@@ -64,6 +64,24 @@ def test_the_auto_trail_is_three_texts(model: BracketModel) -> None:
     assert model.level(0) == EXAMPLE
 
 
+def test_an_auto_trail_without_a_step_moves_by_one_tick(model: BracketModel) -> None:
+    enter(model, 0, Column.AUTO_TRAIL, "24/12")
+    assert model.level(0).step == "1"
+    model.change_units(Units.POINTS)
+    enter(model, 0, Column.AUTO_TRAIL, "6/3")
+    assert model.level(0).step == "0.25"
+    enter(model, 0, Column.AUTO_TRAIL, "6")
+    assert model.level(0).step == ""
+
+
+def test_a_cell_knows_what_it_holds(model: BracketModel) -> None:
+    enter(model, 0, Column.AUTO_TRAIL, "24/")
+    assert model.holds(0, Column.AUTO_TRAIL, "24")
+    assert model.holds(0, Column.AUTO_TRAIL, "24//")
+    assert not model.holds(0, Column.AUTO_TRAIL, "24/1")
+    assert model.holds(0, Column.STOP, " 16 ")
+
+
 def test_an_empty_distance_says_none(model: BracketModel) -> None:
     enter(model, 0, Column.TARGET, "")
     assert text(model, 0, Column.TARGET) == "none"

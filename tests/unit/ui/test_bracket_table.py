@@ -187,6 +187,18 @@ def test_the_auto_trail_steps_the_part_the_caret_is_in(table: BracketTable) -> N
     assert (table.brackets.level(0).trigger, table.brackets.level(0).step) == ("24", "1")
 
 
+def test_an_auto_trail_can_be_typed_key_by_key(table: BracketTable) -> None:
+    cell = open_editor(table, 0, Column.AUTO_TRAIL)
+    seen = []
+    for letter in "24/12/5":
+        QTest.keyClicks(cell, letter)
+        table.brackets.show_problems([Problem("levels[0].autoTrail", letter)])
+        seen.append(cell.text())
+    assert seen == ["2", "24", "24/", "24/1", "24/12", "24/12/", "24/12/5"]
+    level = table.brackets.level(0)
+    assert (level.trigger, level.distance, level.step) == ("24", "12", "5")
+
+
 def test_delete_clears_and_space_trails(table: BracketTable) -> None:
     table.setFocus()
     table.choose(1, Column.TARGET)

@@ -74,6 +74,8 @@ def test_the_auto_trail_is_typed_as_three_numbers() -> None:
     assert split_auto_trail("24/12/1/5") == ("24", "12", "1/5")
     assert split_auto_trail("") == ("", "", "")
     assert typed_text(LevelDraft(), Column.AUTO_TRAIL) == ""
+    assert typed_text(LevelDraft(trigger="24"), Column.AUTO_TRAIL) == "24"
+    assert typed_text(LevelDraft(distance="12"), Column.AUTO_TRAIL) == "/12"
 
 
 def test_the_auto_trail_in_words_and_in_short() -> None:

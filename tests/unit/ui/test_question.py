@@ -1,6 +1,8 @@
+from collections.abc import Iterator
+
 import pytest
-from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QCursor, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -36,8 +38,7 @@ class Asked:
         self.confirmed += 1
 
 
-@pytest.fixture
-async def asked(qtbot: QtBot) -> Asked:
+async def opened(qtbot: QtBot) -> Asked:
     window = QWidget()
     qtbot.addWidget(window)
     window.show()
@@ -45,6 +46,11 @@ async def asked(qtbot: QtBot) -> Asked:
     asked.dialog.open()
     await shown(asked.dialog)
     return asked
+
+
+@pytest.fixture
+async def asked(qtbot: QtBot) -> Asked:
+    return await opened(qtbot)
 
 
 async def test_the_focus_begins_on_the_safe_button(asked: Asked) -> None:
@@ -127,6 +133,30 @@ async def test_the_second_half_of_a_double_click_sends_nothing(asked: Asked) -> 
         plain = Qt.KeyboardModifier.NoModifier
         QApplication.sendEvent(button, QMouseEvent(kind, middle, place, left, held, plain))
     assert asked.confirmed == 0
+
+
+@pytest.fixture
+def interval(qapp: QApplication) -> Iterator[int]:
+    before = qapp.doubleClickInterval()
+    yield before
+    qapp.setDoubleClickInterval(before)
+
+
+async def test_a_click_where_the_pointer_already_was_counts_only_after_a_while(
+    qtbot: QtBot, interval: int
+) -> None:
+    """The question may appear with its button under a pointer that double-clicks."""
+    pointer = QPoint(400, 300)
+    QCursor.setPos(pointer)
+    asked = await opened(qtbot)
+    dialog, button = asked.dialog, asked.dialog.confirm_button
+    QApplication.setDoubleClickInterval(60_000)
+    dialog.move(dialog.pos() + pointer - button.mapToGlobal(button.rect().center()))
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert asked.confirmed == 0
+    QApplication.setDoubleClickInterval(0)
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert asked.confirmed == 1
 
 
 async def test_closing_the_window_does_not_send(asked: Asked) -> None:

@@ -1,6 +1,6 @@
 """The quote: figures, sizes, age, the tint, and its absence."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
 
 import pytest
 from PySide6.QtWidgets import (
@@ -125,17 +125,14 @@ class StillStyle(QProxyStyle):
 
 
 @pytest.fixture
-def still(qapp: QApplication) -> Callable[[], None]:
-    def apply() -> None:
-        qapp.setStyle(StillStyle("Fusion"))
+def _still(qapp: QApplication) -> Iterator[None]:
+    qapp.setStyle(StillStyle("Fusion"))
+    yield
+    qapp.setStyle("Fusion")
 
-    return apply
 
-
-def test_nothing_tints_where_motion_is_unwelcome(
-    line: QuoteLine, desk: FakeDesk, still: Callable[[], None]
-) -> None:
-    still()
+@pytest.mark.usefixtures("_still")
+def test_nothing_tints_where_motion_is_unwelcome(line: QuoteLine, desk: FakeDesk) -> None:
     plain = ground(line.bid)
     desk.quote.set(quote("6012.00"))
     assert line.bid.text() == "6012.00"

@@ -1,0 +1,99 @@
+"""The gateway: opening lines, and leaving nothing behind where one cannot be opened."""
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+from tests.support.clock import ManualClock
+from tests.support.scripted import ScriptedServer
+from tests.support.scripted_listener import RecordingListener
+from tests.support.scripted_steps import Answer, Silence, Step, Text
+from tests.support.scripted_world import USER_ID
+from tests.support.until import until
+
+from bracketdesk.broker.gateway import BrokerGateway
+from bracketdesk.domain.problems import TokenRefused, UserFacingError
+
+
+async def test_signs_in_and_connects(
+    gateway: BrokerGateway, server: ScriptedServer, listener: RecordingListener
+) -> None:
+    tokens = await gateway.sign_in(server.hosts, server.credentials)
+    line = await gateway.connect(server.hosts, tokens, listener)
+    assert line.state.synchronised
+
+
+async def test_a_refused_token_says_so_as_what_it_is(
+    gateway: BrokerGateway,
+    server: ScriptedServer,
+    listener: RecordingListener,
+    clock: ManualClock,
+) -> None:
+    tokens = server.grant()
+    server.revoke()
+    with pytest.raises(TokenRefused) as caught:
+        await gateway.connect(server.hosts, tokens, listener)
+    assert tokens.access not in str(caught.value)
+    assert clock.sleepers == 0
+    assert listener.told == []
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "step"),
+    [
+        ("account/list", Text("no", 404)),
+        ("account/list", Answer([])),
+        ("authorize", Text("no", 500)),
+        ("user/syncrequest", Text("no", 500)),
+    ],
+)
+async def test_whatever_fails_leaves_nothing_open(
+    gateway: BrokerGateway,
+    server: ScriptedServer,
+    listener: RecordingListener,
+    clock: ManualClock,
+    endpoint: str,
+    step: Step,
+) -> None:
+    server.on(endpoint, step)
+    with pytest.raises(UserFacingError):
+        await gateway.connect(server.hosts, server.grant(), listener)
+    await until(lambda: server.sockets() == 0)
+    assert clock.sleepers == 0
+    assert asyncio.all_tasks() >= {asyncio.current_task()}
+
+
+async def test_a_cancelled_connect_leaves_nothing_open(
+    gateway: BrokerGateway,
+    server: ScriptedServer,
+    listener: RecordingListener,
+    clock: ManualClock,
+) -> None:
+    server.on("user/syncrequest", Silence())
+    connecting = asyncio.create_task(gateway.connect(server.hosts, server.grant(), listener))
+    await until(lambda: server.requests("user/syncrequest"))
+    connecting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await connecting
+    await until(lambda: server.sockets() == 0)
+    assert clock.sleepers == 0
+
+
+async def test_a_user_id_nobody_told_comes_from_the_account(
+    gateway: BrokerGateway, server: ScriptedServer, listener: RecordingListener
+) -> None:
+    server.on("user/syncrequest", Answer({}), Answer(server.world.snapshot()))
+    await gateway.connect(server.hosts, replace(server.grant(), user_id=0), listener)
+    assert server.requests("user/syncrequest")[1].json == {"users": [USER_ID]}
+
+
+async def test_closing_closes_every_line(
+    gateway: BrokerGateway, server: ScriptedServer, listener: RecordingListener
+) -> None:
+    first = await gateway.connect(server.hosts, server.grant(), listener)
+    second = await gateway.connect(server.hosts, server.grant(), listener)
+    await first.close()
+    await gateway.close()
+    await gateway.close()
+    assert second.closed
+    await until(lambda: server.sockets() == 0)

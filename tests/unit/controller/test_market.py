@@ -1,0 +1,210 @@
+"""The ticket's instrument: looked up, watched, never taken from an overtaken answer."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from tests.support.clock import settle
+from tests.unit.controller.builders import MES, MNQ, quote
+from tests.unit.controller.stage import Stage
+
+from bracketdesk.controller.market import expiry_text
+from bracketdesk.controller.views import QuoteView
+from bracketdesk.domain.session import Environment
+from bracketdesk.domain.settings import Settings
+
+
+async def test_practice_begins_with_the_front_month_of_mes(stage: Stage) -> None:
+    line = await stage.open()
+    assert stage.desk.instrument.value == MES
+    assert line.watched == ["MESZ6"]
+    assert stage.ports.settings.kept.symbol == "MESZ6"
+
+
+async def test_practice_without_any_contract_says_so(stage: Stage) -> None:
+    stage.names = ()
+    await stage.open()
+    assert stage.desk.instrument.value is None
+    assert stage.desk.notice.value == "No contract begins like that."
+
+
+async def test_the_remembered_symbol_comes_back() -> None:
+    stage = Stage(Settings(symbol="MNQZ6"))
+    line = await stage.open()
+    assert stage.desk.instrument.value == MNQ
+    assert line.watched == ["MNQZ6"]
+    await stage.desk.close()
+
+
+async def test_demo_begins_with_no_symbol_of_its_own(stage: Stage) -> None:
+    stage.ports.secrets.tokens["demo", "demo.example"] = stage.ports.gateway.tokens
+    line = await stage.open(Environment.DEMO)
+    assert stage.desk.instrument.value is None
+    assert line.watched == []
+
+
+async def test_choosing_looks_up_and_watches(stage: Stage) -> None:
+    line = await stage.ready()
+    line.quote(quote())
+    line.gate.clear()
+    stage.desk.choose_symbol(" mnqz6 ")
+    assert stage.desk.instrument.value is None  # nothing can be sent meanwhile
+    assert stage.desk.quote.value is None
+    assert stage.desk.symbol_text.value == "Looking up MNQZ6 …"
+    line.gate.set()
+    await settle()
+    assert stage.desk.instrument.value == MNQ
+    assert stage.desk.symbol_text.value == ""
+    assert line.watched == ["MESZ6", "MNQZ6"]
+    assert stage.ports.settings.kept.symbol == "MNQZ6"
+
+
+async def test_an_unknown_symbol_says_why_and_leaves_none_chosen(stage: Stage) -> None:
+    await stage.ready()
+    stage.desk.choose_symbol("NOPE")
+    await settle()
+    assert stage.desk.instrument.value is None
+    assert stage.desk.symbol_text.value == "The broker knows no contract NOPE."
+    assert stage.ports.settings.kept.symbol == "MESZ6"
+
+
+async def test_an_overtaken_answer_is_ignored(stage: Stage) -> None:
+    line = await stage.ready()
+    line.gate.clear()
+    stage.desk.choose_symbol("MNQZ6")
+    stage.desk.choose_symbol("NOPE")
+    stage.desk.choose_symbol("MESZ6")
+    line.gate.set()
+    await settle()
+    assert stage.desk.instrument.value == MES
+    assert "NOPE" not in stage.desk.symbol_text.value
+    assert "MNQZ6" not in line.watched
+
+
+async def test_the_same_symbol_again_asks_nothing(stage: Stage) -> None:
+    line = await stage.ready()
+    line.gate.clear()
+    stage.desk.choose_symbol("mesz6")
+    assert stage.desk.instrument.value == MES
+    assert line.watched == ["MESZ6"]
+
+
+async def test_an_empty_symbol_forgets(stage: Stage) -> None:
+    await stage.ready()
+    stage.desk.choose_symbol("")
+    await settle()
+    assert (stage.desk.instrument.value, stage.desk.symbol_text.value) == (None, "")
+
+
+async def test_a_symbol_chosen_before_connecting_is_looked_up_then(stage: Stage) -> None:
+    stage.desk.choose_symbol("MNQZ6")
+    assert stage.desk.symbol_text.value == "MNQZ6 is looked up once connected."
+    await stage.open()
+    assert stage.desk.instrument.value == MNQ
+
+
+async def test_another_environment_looks_it_up_anew(stage: Stage) -> None:
+    stage.ports.secrets.tokens["demo", "demo.example"] = stage.ports.gateway.tokens
+    await stage.ready()
+    stage.desk.open_environment(Environment.DEMO)
+    await settle(3)
+    assert stage.desk.instrument.value is None
+    await settle(40)
+    assert stage.desk.instrument.value == MES
+    assert stage.line.watched == ["MESZ6"]
+
+
+async def test_a_failed_look_up_is_made_again_when_the_line_is_back(stage: Stage) -> None:
+    line = await stage.ready()
+    instruments, line.instruments = line.instruments, {}
+    stage.desk.choose_symbol("MNQZ6")
+    await settle()
+    assert stage.desk.instrument.value is None
+    line.instruments = instruments
+    line.go_down()
+    line.come_up()
+    await settle()
+    assert stage.desk.instrument.value == MNQ
+
+
+async def test_a_refused_quote_is_said_and_the_symbol_stays(stage: Stage) -> None:
+    line = await stage.ready()
+    line.quote_trouble = "No market data for this user."
+    stage.desk.choose_symbol("MNQZ6")
+    await settle()
+    assert stage.desk.instrument.value == MNQ
+    assert stage.desk.notice.value == "No market data for this user."
+
+
+async def test_quotes_of_the_chosen_contract_only(stage: Stage) -> None:
+    line = await stage.ready()
+    assert stage.desk.quote_age() is None
+    line.quote(quote(contract_id=MNQ.contract_id))
+    assert stage.desk.quote.value is None
+    line.quote(quote())
+    assert stage.desk.quote.value == QuoteView(
+        MES.contract_id,
+        Decimal("6012.25"),
+        14,
+        Decimal("6012.50"),
+        9,
+        Decimal("6012.50"),
+        stage.clock.monotonic(),
+    )
+    await stage.clock.advance(2.5)
+    assert stage.desk.quote_age() == 2.5
+
+
+async def test_suggestions(stage: Stage) -> None:
+    line = await stage.ready()
+    got: list[tuple[str, ...]] = []
+    stage.desk.suggest("mn", got.append)
+    await settle()
+    assert got == [("MNQZ6",)]
+    stage.desk.suggest("  ", got.append)
+    assert got[-1] == ()
+    line.names = ()
+    stage.desk.suggest("m", got.append)
+    await settle()
+    assert got[-1] == ()
+    assert len(got) == 3
+
+
+async def test_an_overtaken_suggestion_is_never_given(stage: Stage) -> None:
+    line = await stage.ready()
+    got: list[str] = []
+    line.gate.clear()
+    stage.desk.suggest("MES", lambda names: got.append(f"first {names}"))
+    stage.desk.suggest("MNQ", lambda names: got.append(f"second {names}"))
+    line.gate.set()
+    await settle()
+    assert got == ["second ('MNQZ6',)"]
+
+
+async def test_a_suggestion_without_a_line_is_empty(stage: Stage) -> None:
+    got: list[tuple[str, ...]] = []
+    stage.desk.suggest("MES", got.append)
+    assert got == [()]
+
+
+async def test_the_expiry_warning_shows_with_the_symbol(stage: Stage) -> None:
+    line = await stage.ready()
+    line.instruments["SOON"] = replace(MES, symbol="SOON", expires=date(2026, 11, 24))
+    stage.desk.choose_symbol("SOON")
+    await settle()
+    assert stage.desk.symbol_text.value == "SOON expires in 2 days, Tue 24 Nov 2026."
+
+
+@pytest.mark.parametrize(
+    ("expires", "text"),
+    [
+        (date(2026, 12, 1), ""),
+        (date(2026, 11, 30), "X expires in 8 days, Mon 30 Nov 2026."),
+        (date(2026, 11, 23), "X expires in 1 day, Mon 23 Nov 2026."),
+        (date(2026, 11, 22), "X expires today, Sun 22 Nov 2026."),
+        (date(2026, 11, 21), "X expired on Sat 21 Nov 2026."),
+    ],
+)
+def test_expiry_within_eight_days(expires: date, text: str) -> None:
+    assert expiry_text("X", expires, date(2026, 11, 22)) == text

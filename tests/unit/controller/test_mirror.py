@@ -1,0 +1,205 @@
+"""The account mirrored: in a measured pace, only what changed, differences once they last."""
+
+import random
+import time
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as some
+from tests.support.clock import settle
+from tests.unit.controller.builders import (
+    MES,
+    answer,
+    filled_strategy,
+    order,
+    position,
+    strategy,
+    ticket,
+    version,
+)
+from tests.unit.controller.stage import Stage
+
+from bracketdesk.controller.mirror import BATCH, NEWEST
+from bracketdesk.controller.views import StrategyView
+from bracketdesk.wire.entities import Entity
+from bracketdesk.wire.enums import Action, OrderType, OrdStatus, StrategyStatus
+
+
+def entities(uuid: str | None = None, number: int = 9912, base: int = 1000) -> list[Entity]:
+    return [e for e in filled_strategy(uuid, number, base=base) if isinstance(e, Entity)]
+
+
+async def shown(stage: Stage) -> Sequence[StrategyView]:
+    await stage.clock.advance(0.2)
+    return stage.desk.strategies.value
+
+
+async def test_a_strategy_with_its_contracts_position(stage: Stage) -> None:
+    line = await stage.ready()
+    line.change(*entities())
+    (view,) = await shown(stage)
+    assert (view.symbol, view.position, view.stops_working) == ("MESZ6", 3, 3)
+    assert view.instrument == MES
+    line.change(position(1))
+    (view,) = await shown(stage)
+    assert (view.position, view.stops_working) == (1, 3)
+    line.change(order(1011, Action.SELL, OrdStatus.CANCELED, twin=1010))
+    (view,) = await shown(stage)
+    assert view.stops_working == 2
+    assert view.levels[0].legs[1].status == "cancelled"
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(seed=some.integers(0, 2**32), parts=some.integers(1, 8))
+async def test_any_order_of_arrival_ends_with_the_same_picture(seed: int, parts: int) -> None:
+    both = entities() + entities(number=9913, base=2000)
+    expected = await picture([both])
+    random.Random(seed).shuffle(both)
+    assert await picture([both[start::parts] for start in range(parts)]) == expected
+
+
+async def picture(parts: list[list[Entity]]) -> Sequence[StrategyView]:
+    stage = Stage()
+    line = await stage.ready()
+    for part in parts:
+        line.change(*part)
+        await stage.clock.advance(0.06)
+    await stage.clock.advance(5)
+    views = stage.desk.strategies.value
+    await stage.desk.close()
+    return views
+
+
+async def test_hundreds_of_changes_a_second_are_looked_at_about_twenty_times(
+    stage: Stage,
+) -> None:
+    line = await stage.ready()
+    line.change(*entities())
+    await stage.clock.advance(1)
+    looks = 0
+
+    def count(_: object) -> None:
+        nonlocal looks
+        looks += 1
+
+    stage.desk.strategies.listen(count)
+    for number in range(300):
+        moved = version(5000 + number, 1011, OrderType.STOP, stop=str(6009 + number))
+        line.change(moved)
+        await stage.clock.advance(1 / 300)
+    assert 15 <= looks <= 24
+    (view,) = await shown(stage)
+    assert view.levels[0].legs[1].price == 6308
+
+
+async def test_unchanged_views_are_the_same_objects(stage: Stage) -> None:
+    line = await stage.ready()
+    line.change(*entities(), *entities(number=9913, base=2000))
+    first = await shown(stage)
+    line.change(version(5000, 2011, OrderType.STOP, stop="6009"))
+    second = await shown(stage)
+    assert second[0] is not first[0]
+    assert second[1] is first[1]
+
+
+async def test_newest_first_and_old_ones_only_while_they_run(stage: Stage) -> None:
+    line = await stage.ready()
+    over = StrategyStatus.EXECUTION_FINISHED
+    line.state.put(strategy(1), strategy(2, status=over))
+    line.change(*(strategy(10 + n, status=over) for n in range(NEWEST)))
+    views = await shown(stage)
+    numbers = [view.id for view in views]
+    assert numbers == [*range(NEWEST + 9, 9, -1), 1]
+
+
+async def test_a_large_snapshot_is_taken_in_slices(stage: Stage) -> None:
+    line = await stage.ready()
+    await stage.clock.advance(1)
+    line.change(*(strategy(n) for n in range(1, 151)))
+    assert [view.id for view in stage.desk.strategies.value] == list(range(150, 150 - BATCH, -1))
+    assert len(await shown(stage)) == 150
+
+
+async def test_ours_is_known_by_uuid_and_by_the_answers_id(stage: Stage) -> None:
+    line = await stage.ready()
+    line.on_start = answer(strategy(9912))
+    assert stage.desk.submit(ticket())
+    await settle()
+    uuid = str(stage.starts[0]["uuid"])
+    line.change(strategy(9912), strategy(9913, uuid=uuid), strategy(9914, uuid="another's"))
+    assert {view.id: view.ours for view in await shown(stage)} == {
+        9912: True,
+        9913: True,
+        9914: False,
+    }
+
+
+async def test_another_session_is_not_ours(stage: Stage) -> None:
+    line = await stage.ready()
+    line.change(*entities())
+    (view,) = await shown(stage)
+    assert not view.ours
+
+
+async def test_a_difference_counts_once_it_lasts_and_is_an_alarm(stage: Stage) -> None:
+    line = await stage.ready()
+    line.on_start = answer(strategy(9912))
+    assert stage.desk.submit(ticket())
+    await settle()
+    uuid = str(stage.starts[0]["uuid"])
+    held = entities(uuid)
+    line.change(*(e for e in held if e.id not in (1011, 1013, 1015)))
+    (view,) = await shown(stage)
+    assert view.difference == ""
+    await stage.clock.advance(1.5)
+    assert stage.desk.strategies.value[0].difference == ""
+    assert stage.desk.notice.value == ""
+    await stage.clock.advance(0.5)
+    assert stage.desk.strategies.value[0].difference == "level 1: stop works for 0 of 1"
+    assert stage.desk.notice.value == (
+        "Strategy 9912 of MESZ6 is not as planned: level 1: stop works for 0 of 1."
+    )
+    line.change(*held)
+    assert (await shown(stage))[0].difference == ""
+
+
+async def test_exits_that_come_a_moment_later_are_no_difference(stage: Stage) -> None:
+    line = await stage.ready()
+    told: list[str] = []
+    stage.desk.strategies.listen(lambda views: told.extend(view.difference for view in views))
+    held = entities()
+    line.change(*held[:6])
+    await stage.clock.advance(0.8)
+    line.change(*held)
+    await stage.clock.advance(5)
+    assert set(told) == {""}
+
+
+async def test_without_an_account_nothing_is_shown(stage: Stage) -> None:
+    line = await stage.ready()
+    line.change(*entities())
+    assert await shown(stage)
+    stage.state.accounts.clear()
+    line.change()
+    assert await shown(stage) == ()
+
+
+@pytest.mark.parametrize("count", [200])
+async def test_two_hundred_strategies_cost_little(stage: Stage, count: int) -> None:
+    line = await stage.ready()
+    for n in range(count):
+        line.state.put(*entities(number=100 + n, base=100_000 + 100 * n))
+    line.change()
+    await stage.clock.advance(1)
+    assert len(stage.desk.strategies.value) == count
+    best = min(one_look(stage, number) for number in range(20))
+    assert best < 0.02  # about 3 ms where nothing else runs
+
+
+def one_look(stage: Stage, number: int) -> float:
+    moved = version(10**7 + number, 100_011, OrderType.STOP, stop=str(6009 + number))
+    stage.state.put(moved)
+    began = time.perf_counter()
+    stage.desk._look()
+    return time.perf_counter() - began
