@@ -41,7 +41,7 @@ async def test_three_levels_fill_and_exit_on_the_real_tape(
     await choose_front_month(app, "ES")
     hand.click("buyButton")
     hand.write("quantitySpin", "3")
-    type_levels(app)
+    await type_levels(app)
     await until(lambda: hand.text("assignedLabel") == "3 of 3 assigned")
     await until(lambda: hand.find("submitButton").isEnabled())
     hand.press(Key.Key_Return, CTRL)
@@ -53,7 +53,7 @@ async def test_three_levels_fill_and_exit_on_the_real_tape(
     assert arrived[0]["action"] == "Buy"
     assert json.loads(arrived[0]["params"], parse_float=Decimal, parse_int=Decimal) == as_typed()
 
-    await until(lambda: any("filled 3" in row for row in hand.rows("strategiesView")))
+    await until(lambda: any("entry 3 @ " in row for row in hand.rows("strategiesView")))
     filled = "\n".join(hand.rows("strategiesView"))
     for number in (1, 2, 3):
         assert f"level {number}" in filled
@@ -80,7 +80,7 @@ def chosen(app: RunningApp, product: str) -> bool:
     return instrument is not None and instrument.product == product
 
 
-def type_levels(app: RunningApp) -> None:
+async def type_levels(app: RunningApp) -> None:
     """Fill the bracket table cell by cell."""
     table = app.hand.find("bracketTable", QTableView)
     while table.model().rowCount() < len(LEVELS):
@@ -88,7 +88,7 @@ def type_levels(app: RunningApp) -> None:
     columns = (Column.QUANTITY, Column.TARGET, Column.STOP, Column.AUTO_TRAIL)
     for row, level in enumerate(LEVELS):
         for column, text in zip(columns, level, strict=True):
-            app.hand.cell(row, column, text)
+            await app.hand.cell(row, column, text)
 
 
 def as_typed() -> dict[str, Any]:

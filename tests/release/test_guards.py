@@ -37,7 +37,16 @@ def tracked() -> list[Path]:
     need(shutil.which("git"), "git is not installed")
     need((ROOT / ".git").exists(), "this is no git checkout")
     listed = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
+        [
+            "git",
+            "-c",
+            "safe.directory=*",
+            "ls-files",
+            "--cached",
+            "--others",
+            "--exclude-standard",
+            "-z",
+        ],
         cwd=ROOT,
         capture_output=True,
         text=True,

@@ -103,6 +103,9 @@ class FakeLine:
         self.quote_trouble = ""
         self.contracts_asked: list[int] = []
         self.closed = False
+        self.on_write: Callable[[], None] = lambda: None
+        self.defect: Exception | None = None  # what `suggest` raises
+        self.ends: list[str] = []
         self.gate = asyncio.Event()  # what look-ups wait for
         self.gate.set()
 
@@ -127,6 +130,7 @@ class FakeLine:
 
     async def start_strategy(self, body: bytes, transport: Transport) -> Delivery:
         self.starts.append((body, transport))
+        self.on_write()
         await asyncio.sleep(0)
         if isinstance(self.on_start, Delivery):
             return self.on_start
@@ -147,6 +151,8 @@ class FakeLine:
 
     async def suggest(self, text: str) -> tuple[str, ...]:
         names = self.names
+        if self.defect is not None:
+            raise self.defect
         await self.gate.wait()
         if not names:
             raise UserFacingError("No contract begins like that.")
@@ -182,6 +188,7 @@ class FakeLine:
 
     async def close(self) -> None:
         await asyncio.sleep(0)
+        self.ends.append("line")
         self.closed = True
 
 
@@ -235,6 +242,7 @@ class FakeExchange:
         self.stops = 0
         self.trouble = ""
         self.hosts = PRACTICE_HOSTS
+        self.ends: list[str] = []
         self.gate = asyncio.Event()
         self.gate.set()
 
@@ -249,6 +257,7 @@ class FakeExchange:
     async def stop(self) -> None:
         await asyncio.sleep(0)
         self.stops += 1
+        self.ends.append("exchange")
         self.running = False
 
 
@@ -299,6 +308,9 @@ class FakeJournal:
         self.settle_trouble = ""
         self.read_trouble = ""
         self.closed = False
+        self.ends: list[str] = []
+        self.gate = asyncio.Event()  # what outcomes wait for
+        self.gate.set()
 
     async def record(self, intent: Intent) -> None:
         await asyncio.sleep(0)
@@ -309,6 +321,7 @@ class FakeJournal:
 
     async def settle(self, uuid: str, outcome: Outcome, seconds: float | None) -> None:
         await asyncio.sleep(0)
+        await self.gate.wait()
         if self.settle_trouble:
             raise UserFacingError(self.settle_trouble)
         self._move(uuid, outcome.kind)
@@ -329,6 +342,7 @@ class FakeJournal:
         )
 
     async def close(self) -> None:
+        self.ends.append("journal")
         self.closed = True
 
     def kind(self, uuid: str) -> OutcomeKind | None:

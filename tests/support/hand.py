@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QTableView,
     QWidget,
 )
+from tests.support.clock import settle
 from tests.support.until import until
 
 W = TypeVar("W", bound=QWidget)
@@ -94,17 +95,18 @@ class Hand:
         QTest.keyClicks(combo, text)
         assert combo.currentText().startswith(text), combo.currentText()
 
-    def cell(self, row: int, column: int, text: str) -> None:
-        """Click a cell of the bracket table, type, and leave it with Enter."""
+    async def cell(self, row: int, column: int, text: str) -> None:
+        """Click a cell of the bracket table, type over it, and leave it with Enter."""
         table = self.find("bracketTable", QTableView)
         index = table.model().index(row, column)
         table.scrollTo(index)
         QTest.mouseClick(table.viewport(), LEFT, pos=table.visualRect(index).center())
-        first, rest = text[:1], text[1:]
-        QTest.keyClicks(table, first)
-        editor = table.viewport().findChildren(QLineEdit)[-1]
-        QTest.keyClicks(editor, rest)
-        QTest.keyClick(editor, Key.Key_Tab)
+        for letter in text or "\b":
+            self.type(letter)
+            await settle()  # a person leaves Qt time to open and close the editor
+        if text:
+            self.press(Key.Key_Return)
+            await settle()
 
     # The panel's lists
     def rows(self, name: str) -> list[str]:

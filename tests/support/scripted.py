@@ -15,7 +15,7 @@ import asyncio
 import logging
 import ssl
 import time
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Awaitable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -45,7 +45,7 @@ class ScriptedServer:
     """One broker on loopback.
 
     `world` holds its entities, `heartbeats` counts the client's `[]`, `pongs` the payloads of its
-    WebSocket pongs.
+    WebSocket pongs, `upgrades` the sockets asked for by kind, opened or refused.
     `answer_pings` off makes the sockets deaf to WebSocket pings; `refuse_sockets` is a status to
     answer their upgrade with.
     """
@@ -54,6 +54,7 @@ class ScriptedServer:
         self.world = World()
         self.heartbeats = 0
         self.pongs: list[bytes] = []
+        self.upgrades: Counter[str] = Counter()
         self.answer_pings = True
         self.refuse_sockets: int | None = None
         self._tls = tls
@@ -256,6 +257,7 @@ class ScriptedServer:
         return await self._serve_socket(request, MARKET_DATA)
 
     async def _serve_socket(self, request: web.Request, kind: str) -> web.StreamResponse:
+        self.upgrades[kind] += 1
         if self.refuse_sockets is not None:
             return web.Response(status=self.refuse_sockets)
         ws = web.WebSocketResponse(autoping=False, compress=False, max_msg_size=64 * 1024 * 1024)

@@ -20,9 +20,9 @@ async def compose_limit(app: RunningApp, symbol: str = "MESZ6") -> None:
     while table.model().rowCount() < 2:
         hand.click("addLevelButton")
     for row, target in enumerate(("16", "32")):
-        hand.cell(row, Column.QUANTITY, "1")
-        hand.cell(row, Column.TARGET, target)
-        hand.cell(row, Column.STOP, "16")
+        await hand.cell(row, Column.QUANTITY, "1")
+        await hand.cell(row, Column.TARGET, target)
+        await hand.cell(row, Column.STOP, "16")
     await until(lambda: hand.find("submitButton").isEnabled())
 
 

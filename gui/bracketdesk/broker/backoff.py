@@ -4,9 +4,12 @@ from random import SystemRandom
 
 _random = SystemRandom()
 
+_JITTER = 1.5
+
 
 class BackOff:
-    """Doubling pauses with jitter: each is between its step and one and a half of it.
+    """Doubling pauses with jitter: each is between its step and one and a half of it, and none
+    is longer than the ceiling.
 
     Jitter keeps many clients that lost the same server from returning at the same moment.
     """
@@ -24,6 +27,6 @@ class BackOff:
         """
         if lasted >= self._ceiling:
             self._step = self._first
-        pause = self._step * _random.uniform(1.0, 1.5)
-        self._step = min(self._step * 2, self._ceiling)
-        return min(pause, self._ceiling)
+        pause = self._step * _random.uniform(1.0, _JITTER)
+        self._step = min(self._step * 2, self._ceiling / _JITTER)
+        return pause

@@ -1,5 +1,6 @@
 """The way to a broker: signing in and opening lines."""
 
+from bracketdesk.broker.hosts import custom_hosts
 from bracketdesk.broker.http import open_session
 from bracketdesk.broker.line import BrokerLine, Listener
 from bracketdesk.broker.rest import Rest
@@ -19,12 +20,14 @@ class BrokerGateway:
 
     async def sign_in(self, hosts: Hosts, credentials: Credentials) -> Tokens:
         """One accesstokenrequest, never repeated; raises UserFacingError with the cause."""
+        hosts = _checked(hosts)
         async with open_session(self._app_version) as session:
             rest = Rest(session, hosts.rest, self._clock)
             return await sign_in(rest, credentials, self._device_id, self._app_version, self._clock)
 
     async def connect(self, hosts: Hosts, tokens: Tokens, listener: Listener) -> BrokerLine:
         """Open a line, synchronised; raises UserFacingError, TokenRefused."""
+        hosts = _checked(hosts)
         session = open_session(self._app_version)
         line = BrokerLine(session, hosts, tokens, listener, self._clock)
         try:
@@ -39,3 +42,8 @@ class BrokerGateway:
         """Close every line that is still open; idempotent."""
         while self._lines:
             await self._lines.pop().close()
+
+
+def _checked(hosts: Hosts) -> Hosts:
+    """Whoever asks: no secret goes to an address that breaks the rule for addresses."""
+    return custom_hosts(hosts.rest, hosts.socket, hosts.market_data)

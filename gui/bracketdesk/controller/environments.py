@@ -1,7 +1,7 @@
 """Entering and leaving environments: one at a time, each change waits for the former's end."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import replace
 
 from bracketdesk.controller import words
@@ -26,7 +26,7 @@ class Environments:
         hosts: Mapping[Environment, Hosts],
         tools: Tools,
         session: Session,
-        before: Callable[[], Awaitable[None]],
+        before: Callable[[], Coroutine[object, None, None]],
     ) -> None:
         self._gateway = ports.gateway
         self._exchange = ports.practice
@@ -47,6 +47,7 @@ class Environments:
             self._session.show(text=LIVE_LOCKED)
         elif environment is self._session.environment and self._session.connected:
             self._session.show(text="")
+            self._tasks.spawn(self._before(), "prepare to connect")  # what failed then
         else:
             self._start(lambda: self._open(environment), f"open {environment}")
 

@@ -128,8 +128,7 @@ class Submission:
         shown = self._board.result.value
         if shown is not None and shown.uuid == intent.uuid:
             self._board.result.set(result_view(intent, outcome, self._clock.now(), seconds=0.0))
-        if self._penalty is not None and self._penalty.intent.uuid == intent.uuid:
-            self._penalty = None
+        self._take_penalty(intent, outcome)
         if outcome.kind is OutcomeKind.ACCEPTED:
             self._take_accepted(intent)
 
@@ -201,7 +200,7 @@ class Submission:
         intent = flight.intent
         self._flight = None
         self._ledger.settle(intent, outcome, seconds)
-        self._penalty = self._penalty_from(intent, outcome)
+        self._take_penalty(intent, outcome)
         if outcome.kind is OutcomeKind.UNKNOWN:
             self._reconciler.search(intent, flight.before)
         if outcome.kind is OutcomeKind.ACCEPTED:
@@ -220,12 +219,14 @@ class Submission:
         here = (session.environment, session.host, session.view.account)
         return penalty if (intent.environment, intent.host, intent.account) == here else None
 
-    def _penalty_from(self, intent: Intent, outcome: Outcome) -> Penalty | None:
-        if not outcome.penalty_ticket:
-            return None
-        due = self._clock.monotonic() + outcome.penalty_seconds
-        self._tasks.spawn(self._after(intent, outcome.penalty_seconds), "wait for a penalty's end")
-        return Penalty(intent, outcome.penalty_ticket, due)
+    def _take_penalty(self, intent: Intent, outcome: Outcome) -> None:
+        """Note what the broker wants before this start may come again, or that it is over."""
+        if outcome.penalty_ticket:
+            due = self._clock.monotonic() + outcome.penalty_seconds
+            self._penalty = Penalty(intent, outcome.penalty_ticket, due)
+            self._tasks.spawn(self._after(intent, outcome.penalty_seconds), "wait for a penalty")
+        elif self._penalty is not None and self._penalty.intent.uuid == intent.uuid:
+            self._penalty = None
 
     async def _after(self, intent: Intent, seconds: int) -> None:
         """Say that the wait is over, so that the button comes back."""

@@ -18,7 +18,7 @@ from bracketdesk.domain.outcomes import Outcome, OutcomeKind, may_move
 from bracketdesk.domain.problems import IllegalMove, UserFacingError
 from bracketdesk.domain.session import Environment, Transport
 from bracketdesk.storage.clock import Clock
-from bracketdesk.storage.journal_file import open_file
+from bracketdesk.storage.journal_file import make_room, open_file
 from bracketdesk.storage.ticket_text import read_ticket, write_ticket
 from bracketdesk.storage.worker import Worker
 
@@ -62,6 +62,7 @@ async def open_journal(home: Path, clock: Clock) -> "SqliteJournal":
     except BaseException:
         worker.stop(timeout=0)
         raise
+    worker.post(partial(make_room, home))  # nobody needs to wait for it
     return SqliteJournal(worker, connection, clock, notice)
 
 

@@ -85,7 +85,6 @@ def _connect(path: Path) -> sqlite3.Connection:
     except BaseException:
         connection.close()
         raise
-    _make_room(path.with_name(path.name + "-wal"))
     return connection
 
 
@@ -130,12 +129,13 @@ def _create(connection: sqlite3.Connection) -> None:
             connection.execute(_APPEND_ONLY.format(table=name, verb=verb))
 
 
-def _make_room(log: Path) -> None:
+def make_room(home: Path) -> None:
     """Fill the write-ahead log's file up with zeros, which SQLite takes for its end.
 
     A commit then overwrites and the file system has no new size to write: 0.37 instead of 0.55 ms
     measured on ext4. Where there is no room the commits say so themselves.
     """
+    log = home / f"{FILE_NAME}-wal"
     with contextlib.suppress(OSError), log.open("ab") as file:
         file.write(bytes(max(0, LOG_ROOM - file.tell())))
         file.flush()

@@ -18,7 +18,7 @@ from bracketdesk.domain.drafting import convert_distance, split_evenly, step_dis
 from bracketdesk.domain.instrument import Instrument
 from bracketdesk.domain.problems import Problem, Severity
 from bracketdesk.domain.settings import Units
-from bracketdesk.ui.bracket_columns import EDITABLE, FIGURES, HEADINGS, Column, cell_of
+from bracketdesk.ui.bracket_columns import COLUMNS, EDITABLE, FIGURES, HEADINGS, Column, cell_of
 from bracketdesk.ui.bracket_texts import (
     NONE,
     auto_trail_text,
@@ -221,17 +221,18 @@ class BracketModel(QAbstractTableModel):
         """Return a column's title and meaning."""
         if orientation is not Qt.Orientation.Horizontal:
             return None
-        heading = HEADINGS[Column(section)]
+        heading = HEADINGS[COLUMNS[section]]
+        if role == Role.DisplayRole:
+            return heading.title
         if role == Role.TextAlignmentRole:
-            return int(_alignment(Column(section)))
-        texts = {Role.DisplayRole: heading.title, Role.ToolTipRole: heading.meaning}
-        return texts.get(Role(role))
+            return int(_alignment(COLUMNS[section]))
+        return heading.meaning if role == Role.ToolTipRole else None
 
     def data(self, index: Index, role: int = Role.DisplayRole) -> object:
         """Return a cell's text, what was typed, its tone, its problem."""
-        row, column = index.row(), Column(index.column())
+        row, column = index.row(), COLUMNS[index.column()]
         if role == Role.DisplayRole:
-            return self._text(row, column)
+            return self.text(row, column)
         if role == Role.EditRole:
             return typed_text(self.level(row), column)
         if role == TONE_ROLE:
@@ -315,7 +316,8 @@ class BracketModel(QAbstractTableModel):
         if self.levels:
             self.dataChanged.emit(self.index(0, first), self.index(len(self.levels) - 1, last))
 
-    def _text(self, row: int, column: Column) -> str:
+    def text(self, row: int, column: Column) -> str:
+        """Return what a cell says."""
         level = self.level(row)
         if column is Column.NUMBER:
             return str(row + 1)
@@ -332,7 +334,7 @@ class BracketModel(QAbstractTableModel):
 
     def _tone(self, row: int, column: Column) -> str:
         if column in FIGURES:
-            return figure_tone(column, self._text(row, column))
+            return figure_tone(column, self.text(row, column))
         empty = column in EDITABLE and not typed_text(self.level(row), column)
         return "secondary" if empty or column is Column.NUMBER else "text"
 

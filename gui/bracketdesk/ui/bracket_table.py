@@ -10,7 +10,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from bracketdesk.ui.bracket_columns import EDITABLE, HEADINGS, REACHABLE, Column
+from bracketdesk.ui.bracket_columns import COLUMNS, EDITABLE, HEADINGS, REACHABLE, Column
 from bracketdesk.ui.bracket_delegate import SIDE, BracketDelegate
 from bracketdesk.ui.bracket_model import BracketModel
 from bracketdesk.ui.bracket_texts import auto_trail_text
@@ -195,7 +195,7 @@ class BracketTable(QTableView):
 
     def _fit_if_longer(self) -> None:
         """Share the width anew where a column's longest text has another length now."""
-        lengths = tuple(max(map(len, self._texts(column)), default=0) for column in Column)
+        lengths = tuple(max(map(len, self._texts(column)), default=0) for column in COLUMNS)
         if lengths != self._lengths:
             self._lengths = lengths
             self._fit_columns()
@@ -218,12 +218,11 @@ class BracketTable(QTableView):
 
     def _natural(self) -> list[int]:
         metrics = self.fontMetrics()
-        samples = ((HEADINGS[c].sample, HEADINGS[c].title, *self._texts(c)) for c in Column)
+        samples = ((HEADINGS[c].sample, HEADINGS[c].title, *self._texts(c)) for c in COLUMNS)
         return [max(map(metrics.horizontalAdvance, texts)) + 2 * SIDE for texts in samples]
 
     def _texts(self, column: Column) -> list[str]:
-        rows = range(self.brackets.rowCount())
-        return [str(self.brackets.index(row, column).data()) for row in rows]
+        return [self.brackets.text(row, column) for row in range(len(self.brackets.levels))]
 
     def _words_width(self) -> int:
         """What the auto-trails in words want."""
@@ -238,12 +237,8 @@ class BracketTable(QTableView):
         self.setShowGrid(False)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(
-            Trigger.DoubleClicked
-            | Trigger.SelectedClicked
-            | Trigger.EditKeyPressed
-            | Trigger.AnyKeyPressed
-        )
+        # Not SelectedClicked: it waits for a second click, and loses what is typed meanwhile.
+        self.setEditTriggers(Trigger.DoubleClicked | Trigger.EditKeyPressed | Trigger.AnyKeyPressed)
         self.setTabKeyNavigation(False)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)

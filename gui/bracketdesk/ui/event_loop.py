@@ -14,7 +14,6 @@ import qasync  # type: ignore[import-untyped]  # qasync ships no types
 from PySide6.QtCore import Qt, QTimerEvent
 from PySide6.QtWidgets import QApplication
 
-
 LATER = 0.01
 """Seconds until a callback is tried again that came due while the loop stood still."""
 

@@ -21,32 +21,38 @@ from bracketdesk.ui.theme import SMALL_PX, colour, current_tokens
 
 ROW_HEIGHT = 30
 MARGIN = 8
-GAP = 6
+GAP = 5
 PILL_SIDE = 8
 PILL_HEIGHT = 18
+NOTHING = Cell()
 
 
 class PieceDelegate(QStyledItemDelegate):
-    """Paints a `Cell`; what does not fit ends in an ellipsis and stands in the tooltip."""
+    """Paints a `Cell`, over the empty ones after it where it is long.
+
+    What does not fit even so ends in an ellipsis and stands in the tooltip.
+    """
+
+    def __init__(self, view: "RowView") -> None:
+        super().__init__(view)
+        self._view = view
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Paint the row's ground, then the pieces one after the other."""
+        """Paint the row's ground, then this cell's part of what stands here."""
         self.initStyleOption(option, index)
         option.text = ""
-        view = option.widget
-        view.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, view)
-        cell = _cell(index)
-        if cell is None:
-            return
+        style = self._view.style()
+        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, self._view)
+        cell, area = self._view.said_at(index)
         painter.save()
+        painter.setClipRect(option.rect)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_pieces(painter, option, cell)
+        _paint_pieces(painter, cell, area, option.font)
         painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return the room the whole cell wants."""
-        cell = _cell(index)
-        return QSize(cell_width(cell, option.font) if cell else 0, ROW_HEIGHT)
+        return QSize(cell_width(_cell(index), option.font), ROW_HEIGHT)
 
     def helpEvent(
         self,
@@ -56,26 +62,11 @@ class PieceDelegate(QStyledItemDelegate):
         index: Index,
     ) -> bool:
         """Show the cell's tooltip, or its whole text where it was cut."""
-        cell = _cell(index)
-        cut = cell is not None and cell_width(cell, option.font) > option.rect.width()
-        if cell is None or cell.tooltip or not cut:
+        cell, area = self._view.said_at(index)
+        if cell.tooltip or cell_width(cell, option.font) <= area.width():
             return super().helpEvent(event, view, option, index)
         QToolTip.showText(event.globalPos(), cell.text, view)
         return True
-
-    def _paint_pieces(self, painter: QPainter, option: QStyleOptionViewItem, cell: Cell) -> None:
-        area = option.rect.adjusted(MARGIN, 0, -MARGIN, 0)
-        wanted = cell_width(cell, option.font) - 2 * MARGIN
-        left = max(area.left(), area.right() + 1 - wanted) if cell.right else area.left()
-        for piece in cell.pieces:
-            font = _font(piece, option.font)
-            left = max(left, area.left() + piece.tab)
-            width = min(_piece_width(piece, font), area.right() + 1 - left)
-            if width <= 2 * PILL_SIDE and width < _piece_width(piece, font):
-                return
-            painter.setFont(font)
-            _paint_piece(painter, piece, QRect(left, area.top(), width, area.height()))
-            left += width + GAP
 
 
 class RowView(QTreeView):
@@ -102,8 +93,28 @@ class RowView(QTreeView):
         anchor, top = QPersistentModelIndex(upper), self.visualRect(upper).top()
         self.rows.show(rows)
         if self.verticalScrollBar().value() and anchor.isValid():
-            drift = self.visualRect(_plain(anchor)).top() - top
+            drift = self.visualRect(_here(anchor, 0)).top() - top
             self.verticalScrollBar().setValue(self.verticalScrollBar().value() + drift)
+
+    def said_at(self, index: Index) -> tuple[Cell, QRect]:
+        """Return the cell whose words reach over this index, and the room they have.
+
+        Numbers stay under their header: a cell aligned right reaches over nothing.
+        """
+        cells = self.rows.row_at(index).cells
+        last = self.rows.columnCount()
+        cells += (NOTHING,) * (last - len(cells))
+        column = index.column()
+        while column and not cells[column].pieces:
+            column -= 1
+        area, cell = self.visualRect(_here(index, column)), cells[column]
+        if cell.right:
+            return (cell if column == index.column() else NOTHING), area
+        for after in range(column + 1, last):
+            if cells[after].pieces:
+                break
+            area.setRight(area.right() + self.header().sectionSize(after))
+        return cell, area
 
     def drawRow(  # noqa: N802 - Qt calls it so
         self, painter: QPainter, options: QStyleOptionViewItem, index: Index
@@ -136,8 +147,12 @@ class RowPage(QStackedWidget):
         self.setCurrentWidget(self.view if any_rows else self.empty)
 
 
-def _cell(index: Index) -> Cell | None:
-    return cast("Cell | None", index.data(CELL_ROLE))
+def _cell(index: Index) -> Cell:
+    return cast("Cell | None", index.data(CELL_ROLE)) or NOTHING
+
+
+def _here(index: Index, column: int) -> QModelIndex:
+    return index.model().index(index.row(), column, index.parent())
 
 
 def _font(piece: Piece, base: QFont) -> QFont:
@@ -162,6 +177,21 @@ def cell_width(cell: Cell, base: QFont) -> int:
     return end + 2 * MARGIN
 
 
+def _paint_pieces(painter: QPainter, cell: Cell, area: QRect, base: QFont) -> None:
+    area = area.adjusted(MARGIN, 0, -MARGIN, 0)
+    wanted = cell_width(cell, base) - 2 * MARGIN
+    left = max(area.left(), area.right() + 1 - wanted) if cell.right else area.left()
+    for piece in cell.pieces:
+        font = _font(piece, base)
+        left = max(left, area.left() + piece.tab)
+        width = min(_piece_width(piece, font), area.right() + 1 - left)
+        if width <= 2 * PILL_SIDE and width < _piece_width(piece, font):
+            return
+        painter.setFont(font)
+        _paint_piece(painter, piece, QRect(left, area.top(), width, area.height()))
+        left += width + GAP
+
+
 def _paint_piece(painter: QPainter, piece: Piece, area: QRect) -> None:
     look = current_tokens()
     align = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
@@ -178,7 +208,3 @@ def _paint_piece(painter: QPainter, piece: Piece, area: QRect) -> None:
         piece.text, Qt.TextElideMode.ElideRight, area.width() + 1
     )
     painter.drawText(area, align, text)
-
-
-def _plain(index: QPersistentModelIndex) -> QModelIndex:
-    return index.model().index(index.row(), index.column(), index.parent())

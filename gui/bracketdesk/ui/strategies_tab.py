@@ -27,9 +27,9 @@ from bracketdesk.ui.words import where
 
 CANCEL = "Cancel entry"
 EMPTY = "No strategies yet. Compose a ticket and press Ctrl+Enter."
-ORDERS_LEAST = 450
+ORDERS_LEAST = 462
 """The narrowest that the orders still read in; below it the table scrolls sideways."""
-NAME_LEAST = 205
+NAME_LEAST = 196
 TIME_WIDTH = 132
 
 
@@ -274,7 +274,7 @@ def exits_width(view: StrategyView) -> int:
     font.setPixelSize(SMALL_PX)
     offered = ((can_cancel(view), CANCEL), (can_flatten(view), f"Flatten {view.symbol}"))
     widths = [QFontMetrics(font).horizontalAdvance(text) + 26 for can, text in offered if can]
-    return sum(widths) + 8 if widths else 0
+    return sum(widths)
 
 
 def can_flatten(view: StrategyView) -> bool:

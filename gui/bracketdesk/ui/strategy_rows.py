@@ -14,6 +14,8 @@ from bracketdesk.ui.untrusted import one_line
 HEADERS = ("Strategy", "Orders", "Time", "Exits")
 NAME, ORDERS, TIME, EXITS = range(4)
 """The columns; the last holds the buttons."""
+TAKEN = Cell((Piece(""),))
+"""Where the buttons lie: no other cell's words may run under them."""
 ARROWS = {Side.BUY: "▲", Side.SELL: "▼"}
 ROLE_TONES = {LegRole.TARGET: "gain", LegRole.STOP: "loss", LegRole.ENTRY: "entry"}
 SECOND, THIRD = 200, 400
@@ -28,7 +30,7 @@ def strategy_row(view: StrategyView) -> Row:
     """Return a strategy with its notes, its levels and whatever else it holds."""
     head = Cell(_head(view), tooltip=_tooltip(view))
     time = Cell((Piece(with_the_day(view.at), "secondary"),), right=True, tooltip=in_full(view.at))
-    return Row(view.id, (head, Cell(_summary(view)), time, Cell()), (*_notes(view), *_below(view)))
+    return Row(view.id, (head, Cell(_summary(view)), time, TAKEN), (*_notes(view), *_below(view)))
 
 
 def _tooltip(view: StrategyView) -> str:
@@ -76,11 +78,11 @@ def _summary(view: StrategyView) -> tuple[Piece, ...]:
 def _leg(leg: LegView, instrument: Instrument | None, tab: int = 0) -> tuple[Piece, ...]:
     word = leg.type or "order" if leg.role is LegRole.OTHER else str(leg.role)
     status = leg.status.partition(",")[0]  # how much is filled stands in the figures
-    return (
-        Piece(word, ROLE_TONES.get(leg.role, "text"), tab=tab),
-        Piece(_figures(leg, instrument)),
-        _status(f"{status}, trailing" if leg.trailing else status),
-    )
+    name = Piece(word, ROLE_TONES.get(leg.role, "text"), tab=tab)
+    figures = Piece(_figures(leg, instrument))
+    pill = _status(f"{status}, trailing" if leg.trailing else status)
+    done = status == "filled"  # "filled 3 @ 6012.50", but "6016.50 working" (product.md)
+    return (name, pill, figures) if done else (name, figures, pill)
 
 
 def _figures(leg: LegView, instrument: Instrument | None) -> str:

@@ -30,7 +30,7 @@ class SymbolRow(QWidget):
         self.edit.setPlaceholderText("MESZ6")
         self.edit.setProperty("strong", True)
         self._names = QStringListModel(self)
-        self._completer = self._make_completer()
+        self._completer: QCompleter | None = None
         self._name = text_label("instrumentLabel")
         self._details = text_label("tickValueLabel", tone="secondary")
         self._remark = text_label("symbolTextLabel", tone="warning", size="small")
@@ -76,10 +76,12 @@ class SymbolRow(QWidget):
 
     def _show_suggestions(self, names: tuple[str, ...]) -> None:
         self._names.setStringList(list(names))
-        if names and self.edit.hasFocus() and self.edit.isModified():
+        if names and self._completer and self.edit.hasFocus() and self.edit.isModified():
             self._completer.complete()
 
     def _typing(self) -> None:
+        if self._completer is None:
+            self._completer = self._make_completer()
         self._debounce.start()
         self.changed.emit()
 
@@ -99,6 +101,7 @@ class SymbolRow(QWidget):
         self.changed.emit()
 
     def _make_completer(self) -> QCompleter:
+        """Build the suggestions when something is typed: they would delay the first paint."""
         completer = QCompleter(self._names, self)
         completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
@@ -106,6 +109,7 @@ class SymbolRow(QWidget):
         popup.setObjectName("symbolSuggestions")
         popup.setProperty("role", "popup")
         completer.setPopup(popup)
+        completer.activated.connect(self._take)
         self.edit.setCompleter(completer)
         return completer
 
@@ -113,7 +117,6 @@ class SymbolRow(QWidget):
         self.edit.textEdited.connect(self._typing)
         self.edit.returnPressed.connect(self._take)
         self.edit.editingFinished.connect(self._leave)
-        self._completer.activated.connect(self._take)
         self._debounce.timeout.connect(self._ask)
         self._desk.instrument.listen(self._show_instrument)
         self._desk.symbol_text.listen(self._show_remark)

@@ -7,9 +7,13 @@ import pytest
 from tests.support.clock import ManualClock
 from tests.support.scripted import ScriptedServer
 from tests.support.scripted_listener import RecordingListener
+from tests.support.until import until
 
 from bracketdesk.broker.gateway import BrokerGateway
 from bracketdesk.broker.http import open_session
+from bracketdesk.broker.line import BrokerLine
+from bracketdesk.broker.stream import Stream, open_stream
+from bracketdesk.wire.frames import Event
 
 
 @pytest.fixture
@@ -39,3 +43,26 @@ async def gateway(clock: ManualClock) -> AsyncIterator[BrokerGateway]:
     gateway = BrokerGateway(clock, "device-1", "0.1.0")
     yield gateway
     await gateway.close()
+
+
+@pytest.fixture
+async def line(
+    gateway: BrokerGateway, server: ScriptedServer, listener: RecordingListener
+) -> BrokerLine:
+    line = await gateway.connect(server.hosts, server.grant(), listener)
+    await until(lambda: listener.ups == 1)
+    return line
+
+
+@pytest.fixture
+def events() -> list[Event]:
+    return []
+
+
+@pytest.fixture
+async def stream(
+    server: ScriptedServer, session: aiohttp.ClientSession, clock: ManualClock, events: list[Event]
+) -> AsyncIterator[Stream]:
+    stream = await open_stream(session, server.hosts.socket, server.issue(), clock, events.append)
+    yield stream
+    await stream.close()

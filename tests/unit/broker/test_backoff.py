@@ -6,16 +6,19 @@ from hypothesis import strategies as st
 from bracketdesk.broker.backoff import BackOff
 
 
-@given(first=st.floats(0.01, 5), ceiling=st.floats(5, 100), tries=st.integers(1, 20))
+@given(first=st.floats(0.01, 5), ceiling=st.floats(7.5, 100), tries=st.integers(1, 20))
 def test_doubles_with_jitter_up_to_the_ceiling(first: float, ceiling: float, tries: int) -> None:
     pause = BackOff(first, ceiling)
     for attempt in range(tries):
-        step = min(first * 2**attempt, ceiling)
-        assert step * 0.999 <= pause.next() <= min(step * 1.5, ceiling)
+        step = min(first * 2**attempt, ceiling / 1.5)
+        assert step * 0.999 <= pause.next() <= step * 1.501
 
 
 def test_jitters() -> None:
     assert len({BackOff().next() for _ in range(20)}) > 1
+    longest = BackOff(60, 60)
+    longest.next()
+    assert len({longest.next() for _ in range(20)}) > 1
 
 
 def test_a_connection_that_lasted_begins_anew() -> None:

@@ -65,15 +65,6 @@ def start(params: str = PARAMS) -> bytes:
     )
 
 
-@pytest.fixture
-async def line(
-    gateway: BrokerGateway, server: ScriptedServer, listener: RecordingListener
-) -> BrokerLine:
-    line = await gateway.connect(server.hosts, server.grant(), listener)
-    await until(lambda: listener.ups == 1)
-    return line
-
-
 # Up
 async def test_is_synchronised_once_it_is_open(
     line: BrokerLine, listener: RecordingListener
@@ -279,128 +270,6 @@ async def test_an_exit_that_may_have_left_is_not_sent_again(
     assert len(server.requests("order/cancelorder")) == 1
 
 
-# Down, and back
-async def test_a_lost_socket_is_told_and_comes_back_with_a_new_snapshot(
-    line: BrokerLine, server: ScriptedServer, listener: RecordingListener, clock: ManualClock
-) -> None:
-    await server.push_props("order", ORDER)
-    await until(lambda: listener.changes == 1)
-    await server.drop_sockets()
-    await until(lambda: listener.downs)
-    assert listener.downs == ["The connection to 127.0.0.1 broke."]
-    assert not line.state.synchronised
-    assert line.latency is None
-    server.world.put("order", {**ORDER, "id": 2})
-    server.world.remove("order", 1)
-    await clock.advance(1.5)
-    await until(lambda: listener.ups == 2 and listener.changes == 2)
-    assert line.state.synchronised
-    assert list(line.state.orders) == [2]
-    assert (await line.start_strategy(start(), Transport.SOCKET)).status == 200
-
-
-async def test_it_does_not_come_back_at_once(
-    line: BrokerLine, server: ScriptedServer, listener: RecordingListener, clock: ManualClock
-) -> None:
-    await server.drop_sockets()
-    await until(lambda: listener.downs)
-    await clock.advance(0.99)
-    assert server.sockets(USER) == 0
-
-
-async def test_pauses_double_up_to_a_minute(
-    line: BrokerLine, server: ScriptedServer, listener: RecordingListener, clock: ManualClock
-) -> None:
-    server.on("authorize", Text("busy", 503))
-    await server.drop_sockets()
-    await until(lambda: listener.downs)
-    began = len(server.requests("authorize"))
-    attempts = []
-    for _ in range(600):
-        await clock.advance(1)
-        await asyncio.sleep(0.001)
-        attempts.append(len(server.requests("authorize")) - began)
-    # Two sockets, each at 1, 3, 7, 15, 31, 63, then every minute: without jitter 2 * 14.
-    assert 16 <= attempts[-1] <= 32
-    assert len(listener.downs) == 1
-
-
-async def test_a_line_that_falls_again_and_again_comes_back_ever_later(
-    line: BrokerLine, server: ScriptedServer, listener: RecordingListener, clock: ManualClock
-) -> None:
-    for fall in range(1, 4):
-        await server.drop_sockets(USER)
-        await until(lambda fall=fall: len(listener.downs) == fall)  # type: ignore[misc]
-        await clock.advance(0.99 * 2 ** (fall - 1))
-        assert server.sockets(USER) == 0
-        await clock.advance(2.0**fall)
-        await until(lambda fall=fall: listener.ups == fall + 1)  # type: ignore[misc]
-
-
-async def test_a_refused_token_ends_it(
-    line: BrokerLine, server: ScriptedServer, listener: RecordingListener, clock: ManualClock
-) -> None:
-    server.revoke()
-    await server.drop_sockets(USER)
-    await until(lambda: listener.downs)
-    await clock.advance(1.5)
-    await until(lambda: len(listener.downs) == 2)
-    assert listener.downs[-1] == "127.0.0.1 no longer takes the sign-in: sign in again."
-    asked = len(server.requests("authorize"))
-    await clock.advance(100_000)
-    assert len(server.requests("authorize")) == asked
-    assert listener.ups == 1
-
-
-@pytest.mark.parametrize("code", ["ConnectionQuotaReached", "IPQuotaReached"])
-async def test_too_many_connections_mean_five_minutes(
-    line: BrokerLine,
-    server: ScriptedServer,
-    listener: RecordingListener,
-    clock: ManualClock,
-    code: str,
-) -> None:
-    await server.announce_shutdown(code)
-    await server.close_sockets(1000)
-    await until(lambda: listener.downs)
-    assert "too many" in listener.downs[0]
-    await clock.advance(299)
-    assert server.sockets(USER) == 0
-    await clock.advance(1)
-    await until(lambda: listener.ups == 2)
-
-
-@pytest.mark.parametrize("status", [423, 429])
-async def test_a_lockout_means_an_hour_and_is_told(
-    line: BrokerLine,
-    server: ScriptedServer,
-    listener: RecordingListener,
-    clock: ManualClock,
-    status: int,
-) -> None:
-    server.refuse_sockets = status
-    await server.drop_sockets(USER)
-    await until(lambda: listener.downs)
-    await clock.advance(1.5)
-    await until(lambda: len(listener.downs) == 2)
-    assert "one hour" in listener.downs[1]
-    server.refuse_sockets = None
-    await clock.advance(3599)
-    assert server.sockets(USER) == 0
-    await clock.advance(1)
-    await until(lambda: listener.ups == 2)
-
-
-async def test_garbage_brings_a_new_snapshot(
-    line: BrokerLine, server: ScriptedServer, listener: RecordingListener, clock: ManualClock
-) -> None:
-    await server.push_frame('a[{"e":"props","d":{"entityType":"order","eventType":"Cre')
-    await until(lambda: listener.downs)
-    await clock.advance(1.5)
-    await until(lambda: listener.ups == 2)
-    assert len(server.requests("user/syncrequest")) == 2
-
-
 # Quotes
 async def test_quotes_reach_the_listener(
     line: BrokerLine, server: ScriptedServer, listener: RecordingListener
@@ -455,14 +324,3 @@ async def test_closing_leaves_nothing_open_and_tells_nobody(
     assert not (await line.cancel_order(CancelOrder(order_id=1))).left
     with pytest.raises(UserFacingError):
         await line.watch_quote(None)  # type: ignore[arg-type]
-
-
-async def test_closing_while_it_is_away_ends_the_coming_back(
-    line: BrokerLine, server: ScriptedServer, listener: RecordingListener, clock: ManualClock
-) -> None:
-    await server.drop_sockets()
-    await until(lambda: listener.downs)
-    await line.close()
-    await clock.advance(1000)
-    assert server.sockets(USER) == 0
-    assert clock.sleepers == 0

@@ -11,6 +11,7 @@ from bracketdesk.domain.ticket import Entry, Level, Side, Ticket
 from bracketdesk.wire import codec
 from bracketdesk.wire.entities import (
     Account,
+    Entity,
     Fill,
     Order,
     OrderStrategy,
@@ -193,16 +194,24 @@ def answer(
     held: OrderStrategy | None = None, status: int = 200, seconds: float = 0.038, **fields: object
 ) -> Delivery:
     """A delivered answer with these fields of OrderStrategyStatusResponse."""
-    body = {**({"orderStrategy": held} if held else {}), **fields}
+    body = {**fields, **({"orderStrategy": held} if held else {})}
     return Delivery(True, status, codec.encode(body), seconds=seconds)
+
+
+def penalty(
+    held: OrderStrategy | None = None, ticket: str = "abc", seconds: int = 15, **fields: object
+) -> Delivery:
+    """An answer that asks to wait and come again with a ticket (protocol.md 1.7)."""
+    body = {"p-ticket": ticket, "p-time": seconds, **fields}
+    return Delivery(True, 200, codec.encode({**body, **({"orderStrategy": held} if held else {})}))
 
 
 def filled_strategy(
     uuid: str | None = None, number: int = 9912, at: str = "6012.50", base: int = 1000
-) -> list[object]:
+) -> list[Entity]:
     """Everything the broker tells of a Buy 3 whose entry filled: three levels, exits working."""
     price = Decimal(at)
-    found: list[object] = [
+    found: list[Entity] = [
         strategy(number, uuid, levels=THREE_LEVELS),
         order(base, Action.BUY, OrdStatus.FILLED),
         version(base + 1, base, OrderType.MARKET, quantity=3),

@@ -24,7 +24,7 @@ class Stage:
     def __init__(self, settings: Settings | None = None) -> None:
         self.clock = ManualClock()
         self.state = FakeState(accounts={42: account()})
-        self.names = (MES.symbol, MNQ.symbol)
+        self.names: tuple[str, ...] = (MES.symbol, MNQ.symbol)
         self.ports = FakePorts(FakeGateway(self._build))
         if settings is not None:
             self.ports.settings.kept = settings
@@ -64,6 +64,7 @@ class Stage:
         return Desk(self.ports.ports, self.clock, ZONE, Limits(), hosts)
 
     def _build(self, hosts: Hosts, listener: LineListener) -> FakeLine:
+        self.state.synchronised = True
         line = FakeLine(listener, self.state)
         line.instruments = {MES.symbol: MES, MNQ.symbol: MNQ}
         line.names = self.names

@@ -92,7 +92,7 @@ async def test_quantities_that_do_not_add_up_block(stage: Stage) -> None:
     typed = TicketDraft(side=Side.BUY, quantity="5", levels=draft().levels)
     check = stage.desk.check(typed)
     assert (check.assigned, check.quantity, check.params) == (3, 5, "")
-    assert check.blocked == "3 of 5 assigned"
+    assert check.blocked.startswith("3 of 5 assigned")
 
 
 async def test_a_missing_stop_must_be_acknowledged(stage: Stage) -> None:
@@ -171,7 +171,6 @@ async def test_without_a_journal_nothing_can_be_sent_but_the_app_connects(stage:
     assert "journal" in stage.desk.check(draft()).blocked
     assert not stage.desk.submit(ticket())
     stage.ports.journal.read_trouble = ""
-    stage.line.go_down()
     await stage.open()
     assert stage.desk.check(draft()).blocked == ""
 

@@ -54,7 +54,8 @@ def test_the_working_price() -> None:
     assert view(SELL, both).price == Decimal("6008.50")
     assert view(SELL, version(2, 1, OrderType.STOP, price="6008")).price == 6008
     trailing = view(SELL, version(2, 1, OrderType.TRAILING_STOP, stop="6009"))
-    assert (trailing.price, trailing.trailing) == (6009, True)
+    assert trailing.price == 6009
+    assert trailing.trailing
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,5 @@
 import pytest
-from tests.unit.controller.builders import ACCOUNT_ID, AT, MES, answer, strategy, ticket
+from tests.unit.controller.builders import ACCOUNT_ID, AT, MES, answer, penalty, strategy, ticket
 
 from bracketdesk.controller.explanations import BY_CAUSE, BY_TEXT
 from bracketdesk.controller.results import pending_view, refused_view, result_view
@@ -107,7 +107,7 @@ def test_a_risk_check_that_timed_out_says_so() -> None:
 
 
 def test_a_penalty_says_how_long_to_wait() -> None:
-    view = shown(answer(**{"p-ticket": "abc", "p-time": 15}))
+    view = shown(penalty())
     assert view.headline == "Not sent: the broker asks to wait"
     assert "15 s" in view.advice
 

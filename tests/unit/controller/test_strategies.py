@@ -29,7 +29,7 @@ from bracketdesk.domain.ticket import AutoTrail, Level, Side, Ticket
 from bracketdesk.wire.entities import Entity, OrderStrategy
 from bracketdesk.wire.enums import Action, StrategyStatus
 
-ENTITIES = [entity for entity in filled_strategy("ours") if isinstance(entity, Entity)]
+ENTITIES = filled_strategy("ours")
 
 
 def view_of(

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
-from tests.unit.controller.builders import answer, strategy
+from tests.unit.controller.builders import answer, penalty, strategy
 
 from bracketdesk.controller import verdict
 from bracketdesk.controller.verdict import judge
@@ -14,7 +14,6 @@ from bracketdesk.wire.enums import FailureReason, StrategyStatus
 
 NOT_SENT, REJECTED = OutcomeKind.NOT_SENT, OutcomeKind.REJECTED
 ACCEPTED, UNKNOWN = OutcomeKind.ACCEPTED, OutcomeKind.UNKNOWN
-TICKET = {"p-ticket": "abc", "p-time": 15}
 HELD = strategy(uuid="ours")
 
 
@@ -39,11 +38,11 @@ HELD = strategy(uuid="ours")
         (answer(HELD, 400), UNKNOWN),
         (answer(HELD, 500), UNKNOWN),
         (answer(status=400, failureReason="RiskCheckTimeout"), UNKNOWN),
-        (answer(**TICKET), NOT_SENT),
-        (answer(**TICKET, errorText="wait"), NOT_SENT),
-        (answer(**{"p-captcha": True}), NOT_SENT),
-        (answer(HELD, **TICKET), UNKNOWN),
-        (answer(**TICKET, failureReason="RiskCheckTimeout"), UNKNOWN),
+        (penalty(), NOT_SENT),
+        (penalty(errorText="wait"), NOT_SENT),
+        (Delivery(True, 200, b'{"p-captcha":true}'), NOT_SENT),
+        (penalty(HELD), UNKNOWN),
+        (penalty(failureReason="RiskCheckTimeout"), UNKNOWN),
         (answer(errorText="No"), REJECTED),
         (answer(errorText="No", failureReason="Success"), REJECTED),
         (answer(errorText="\u200b"), REJECTED),
@@ -99,9 +98,9 @@ def test_what_is_kept_of_an_acceptance() -> None:
 
 
 def test_what_is_kept_of_a_penalty() -> None:
-    outcome = judge(answer(**TICKET))
+    outcome = judge(penalty())
     assert (outcome.penalty_ticket, outcome.penalty_seconds) == ("abc", 15)
-    captcha = judge(answer(**TICKET, **{"p-captcha": True}))
+    captcha = judge(Delivery(True, 200, b'{"p-ticket":"abc","p-captcha":true}'))
     assert (captcha.penalty_ticket, captcha.cause) == ("", verdict.CAPTCHA)
 
 

@@ -14,7 +14,7 @@ from tests.unit.storage.intents import an_intent, an_outcome
 from bracketdesk.domain.outcomes import OutcomeKind, may_move
 from bracketdesk.domain.problems import UserFacingError
 from bracketdesk.storage.journal import open_journal
-from bracketdesk.storage.journal_file import LOG_ROOM, open_file
+from bracketdesk.storage.journal_file import LOG_ROOM, make_room, open_file
 
 NOW = ManualClock().now()
 ADD = "INSERT INTO transitions (uuid, at, kind) VALUES ('u', 'now', ?)"
@@ -80,13 +80,17 @@ def test_the_file_is_its_owners_alone(database: sqlite3.Connection, tmp_path: Pa
     assert modes == dict.fromkeys(names, 0o600)
 
 
-def test_the_log_has_room_before_the_first_record(
+def test_room_in_the_log_is_used_and_not_added_to(
     database: sqlite3.Connection, tmp_path: Path
 ) -> None:
     log = tmp_path / "journal.sqlite3-wal"
+    make_room(tmp_path)
     assert log.stat().st_size == LOG_ROOM
     database.execute(INTENT)
+    database.execute(ADD, ("recorded",))
+    make_room(tmp_path)
     assert log.stat().st_size == LOG_ROOM
+    assert database.execute("SELECT count(*) FROM transitions").fetchone()[0] == 1
 
 
 async def test_what_another_process_wrote_is_read(tmp_path: Path) -> None:

@@ -1,9 +1,12 @@
 """How often the desk is asked: once a turn, and never for nothing at the click."""
 
+import asyncio
+
 import pytest
 from PySide6.QtCore import QObject
 from tests.support.fake_desk import FakeDesk
 from tests.support.fake_market import paint, quote
+from tests.support.until import until
 
 from bracketdesk.controller.views import Check
 from bracketdesk.domain.draft import TicketDraft
@@ -57,13 +60,25 @@ def test_a_click_right_after_a_change_checks_anew(
     assert desk.checks == 2
 
 
-def test_a_quote_makes_the_check_old_but_not_wrong(check: DraftCheck, desk: FakeDesk) -> None:
+async def test_a_quote_makes_the_check_old_but_not_wrong(form: Form, desk: FakeDesk) -> None:
+    check = DraftCheck(desk, lambda: form.draft, form)
     first = check.latest()
     desk.quote.set(quote("6000.00", "6000.25"))
     check.refresh()
     assert check.latest() is first
-    paint()
-    assert desk.checks == 2
+    await until(lambda: desk.checks == 2)
+
+
+async def test_a_burst_of_quotes_is_one_look(form: Form, desk: FakeDesk) -> None:
+    check = DraftCheck(desk, lambda: form.draft, form)
+    check.latest()
+    for _ in range(20):
+        check.refresh()
+        await asyncio.sleep(0)
+    assert desk.checks == 1
+    await until(lambda: desk.checks == 2)
+    check.refresh()
+    await until(lambda: desk.checks == 3)
 
 
 def test_the_same_answer_is_told_once(check: DraftCheck) -> None:

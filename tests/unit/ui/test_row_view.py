@@ -85,10 +85,25 @@ def test_tabs_stand_below_each_other(qtbot: QtBot) -> None:
     assert starts[0] == starts[1]
 
 
-def test_what_does_not_fit_stays_in_its_cell(qtbot: QtBot) -> None:
-    view = opened(qtbot, Cell((Piece(LONG), Piece("working", pill=True))), Cell(), width=80)
-    assert max(ink(view, 0)) <= 80
+def test_long_words_reach_over_empty_cells(qtbot: QtBot) -> None:
+    view = opened(qtbot, Cell((Piece(LONG),)), Cell(), Cell(), width=80)
+    assert max(ink(view, 0)) > 70
+    assert max(ink(view, 1)) > 70
+    assert ink(view, 2) != []
+
+
+def test_numbers_stay_under_their_header(qtbot: QtBot) -> None:
+    view = opened(qtbot, Cell((Piece("+3"),), right=True), Cell(), width=80)
+    assert max(ink(view, 0)) > 60
     assert ink(view, 1) == []
+
+
+def test_words_never_run_into_the_next_ones(qtbot: QtBot) -> None:
+    pieces = (Piece(LONG), Piece("working", pill=True))
+    view = opened(qtbot, Cell(pieces), Cell((Piece(""),)), Cell(), width=80)
+    assert ink(view, 0) != []
+    assert ink(view, 1) == []
+    assert ink(view, 2) == []
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ def test_a_filled_strategy_says_entry_position_and_stops() -> None:
     row = strategy_row(running())
     assert said(row) == (
         "MESZ6 ▲ Buy 3 running",
-        "entry 3 @ 6012.50 filled position +3 · stops working for 3",
+        "entry filled 3 @ 6012.50 position +3 · stops working for 3",
     )
     assert said(row.children[1]) == (
         "level 2 · 1",

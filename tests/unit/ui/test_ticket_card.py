@@ -1,10 +1,11 @@
 """The ticket as a whole: what is typed is what would be sent, and nothing is left over."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QPushButton, QWidget
 from tests.support.fake_desk import FakeDesk
@@ -98,22 +99,22 @@ def test_the_picture_is_composed_and_sent_by_one_click(card: TicketCard, desk: F
     assert desk.called("submit") == [(Ticket("MESZ6", Side.BUY, 3, Entry(), THREE, "DEMO1"),)]
 
 
-def test_the_figures_follow_the_quote(card: TicketCard, desk: FakeDesk) -> None:
+async def test_the_figures_alone_follow_the_quote(desk: FakeDesk) -> None:
+    card = TicketCard(desk)
+    card.show()
     fill_three_levels(card)
     index = card.model.index(0, Column.TARGET_AT)
     assert index.data() == "6016.50"
-    desk.quote.set(quote("6020.00", "6020.25"))
-    paint()
-    assert index.data() == "6024.25"
+    seen: list[Column] = []
 
+    def painted(first: QModelIndex, _: QModelIndex) -> None:
+        seen.append(Column(first.column()))
 
-def test_a_quote_alone_leaves_the_rest_as_it_is(card: TicketCard, desk: FakeDesk) -> None:
-    fill_three_levels(card)
-    seen: list[str] = []
-    card.model.dataChanged.connect(lambda first, _: seen.append(Column(first.column()).name))
+    card.model.dataChanged.connect(painted)
     desk.quote.set(quote("6020.00", "6020.25"))
-    paint()
-    assert seen == ["TARGET_AT"]
+    await until(lambda: index.data() == "6024.25")
+    assert seen == [Column.TARGET_AT]
+    card.close()
 
 
 def test_levels_that_do_not_add_up_block_and_say_so(card: TicketCard, desk: FakeDesk) -> None:
@@ -310,11 +311,12 @@ def test_a_live_button_names_the_account(card: TicketCard, desk: FakeDesk) -> No
 
 
 def test_what_the_desk_says_is_asked_again(card: TicketCard, desk: FakeDesk) -> None:
-    for change in (
+    changes: list[Callable[[], None]] = [
         lambda: desk.lock.set(Lock("DEMO1", "MESZ6", "Locked", "NOT SENT")),
         lambda: desk.session.set(session(account="DEMO2")),
         lambda: desk.result.set(ResultView(OutcomeKind.REJECTED, "No")),
-    ):
+    ]
+    for change in changes:
         before = desk.checks
         change()
         paint()

@@ -1,0 +1,233 @@
+"""Cancel entry and flatten: one send per click, and the truth afterwards."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from tests.support.clock import settle
+from tests.support.fakes import FakeLine
+from tests.unit.controller.builders import (
+    MES,
+    fill,
+    filled_strategy,
+    link,
+    order,
+    position,
+    strategy,
+    version,
+)
+from tests.unit.controller.stage import Stage
+
+from bracketdesk.domain.delivery import Delivery
+from bracketdesk.wire.enums import Action, OrderType, OrdStatus
+
+WHAT = "Cancel entry of strategy 9912: "
+FLATTEN = "Flatten MESZ6: "
+
+
+async def with_entry(
+    stage: Stage, status: OrdStatus = OrdStatus.WORKING, filled: int = 0
+) -> FakeLine:
+    line = await stage.ready()
+    fills = [fill(1003, 1000, "6012.50", filled)] if filled else []
+    line.change(
+        strategy(),
+        order(1000, Action.BUY, status),
+        version(1001, 1000, OrderType.LIMIT, price="6012.50", quantity=3),
+        link(1002, 1000),
+        *fills,
+    )
+    return line
+
+
+async def with_position(stage: Stage) -> FakeLine:
+    line = await stage.ready()
+    line.change(*filled_strategy())
+    return line
+
+
+def flat(line: FakeLine) -> None:
+    ended = [
+        order(number, Action.SELL, OrdStatus.CANCELED) for number in (1010, 1011, 1020, 1021, 1031)
+    ]
+    line.change(position(0, None), *ended)
+
+
+def outcomes(stage: Stage) -> list[str]:
+    return [row.outcome for row in reversed(stage.desk.activity.value)]
+
+
+async def test_an_entry_is_cancelled_once_and_seen_to_be(stage: Stage) -> None:
+    line = await with_entry(stage)
+    stage.desk.cancel_entry(9912)
+    await settle()
+    assert [request.order_id for request in line.cancels] == [1000]
+    assert stage.desk.notice.value == "Cancel entry of strategy 9912: asked …"
+    await stage.clock.advance(1)
+    line.change(order(1000, Action.BUY, OrdStatus.CANCELED))
+    await stage.clock.advance(1)
+    assert stage.desk.notice.value == f"{WHAT}the entry is cancelled, nothing had filled."
+    assert outcomes(stage) == ["asked", "cancelled"]
+    assert len(line.cancels) == 1
+
+
+async def test_a_partly_filled_entry_says_how_much_stays(stage: Stage) -> None:
+    line = await with_entry(stage, filled=2)
+    stage.desk.cancel_entry(9912)
+    await settle()
+    line.change(order(1000, Action.BUY, OrdStatus.CANCELED))
+    await stage.clock.advance(1)
+    assert stage.desk.notice.value == f"{WHAT}the entry is cancelled, after 2 of 3 had filled."
+
+
+async def test_an_entry_that_filled_first_is_said_to_have(stage: Stage) -> None:
+    line = await with_entry(stage)
+    line.on_cancel = Delivery(True, 200, b'{"failureReason":"TooLate"}')
+    stage.desk.cancel_entry(9912)
+    await settle()
+    line.change(order(1000, Action.BUY, OrdStatus.FILLED), fill(1003, 1000, "6012.50", 3))
+    await stage.clock.advance(1)
+    assert "the broker refused it: too late" in stage.desk.notice.value.lower()
+    assert stage.desk.notice.value.endswith("too late, the entry had filled: 3 of 3.")
+    assert outcomes(stage) == ["refused", "filled"]
+
+
+async def test_an_entry_that_stays_is_said_to_stay(stage: Stage) -> None:
+    line = await with_entry(stage)
+    line.on_cancel = Delivery(True, detail="No answer.")
+    stage.desk.cancel_entry(9912)
+    await stage.clock.advance(9)
+    assert stage.desk.notice.value.endswith("asked …")
+    await stage.clock.advance(2)
+    assert stage.desk.notice.value == (
+        f"{WHAT}no answer came, so it may or may not have been done; the entry is still there: "
+        "working."
+    )
+    assert len(line.cancels) == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "word"), [(OrdStatus.FILLED, "filled"), (OrdStatus.CANCELED, "cancelled")]
+)
+async def test_nothing_is_sent_for_an_entry_that_is_over(
+    stage: Stage, status: OrdStatus, word: str
+) -> None:
+    line = await with_entry(stage, status)
+    stage.desk.cancel_entry(9912)
+    await settle()
+    assert line.cancels == []
+    assert stage.desk.notice.value == f"{WHAT}The entry is {word} already, so nothing was sent."
+
+
+async def test_an_unknown_strategy_sends_nothing(stage: Stage) -> None:
+    line = await stage.ready()
+    stage.desk.cancel_entry(1)
+    await settle()
+    assert line.cancels == []
+    assert "not known here" in stage.desk.notice.value
+
+
+async def test_flatten_until_it_is_flat(stage: Stage) -> None:
+    line = await with_position(stage)
+    stage.desk.flatten(MES.contract_id)
+    await settle()
+    (request,) = line.liquidations
+    assert (request.account_id, request.contract_id, request.admin) == (42, 500, False)
+    line.change(position(0, None))
+    await stage.clock.advance(1)
+    assert stage.desk.notice.value.endswith("asked …")  # exits still work: not yet flat
+    flat(line)
+    await stage.clock.advance(1)
+    assert stage.desk.notice.value == f"{FLATTEN}flat, and no order is open."
+    assert outcomes(stage) == ["asked", "flat"]
+    assert len(line.liquidations) == 1
+
+
+async def test_flatten_that_leaves_something_open_says_what(stage: Stage) -> None:
+    line = await with_position(stage)
+    stage.desk.flatten(MES.contract_id)
+    await stage.clock.advance(1)
+    line.change(order(1011, Action.SELL, OrdStatus.CANCELED), position(2))
+    await stage.clock.advance(10)
+    assert stage.desk.notice.value == (
+        f"{FLATTEN}still open: 2 long, 4 orders open, stops working for 2."
+    )
+    assert stage.desk.activity.value[0].tone == "rejected"
+
+
+async def test_a_refused_flatten_is_explained_with_what_is_open(stage: Stage) -> None:
+    line = await with_position(stage)
+    line.on_liquidate = Delivery(
+        True, 200, b'{"failureReason":"TradingLocked","failureText":"Locked by firm"}'
+    )
+    stage.desk.flatten(MES.contract_id)
+    await stage.clock.advance(1)
+    said = stage.desk.notice.value
+    assert "trading is locked for the account" in said.lower()
+    assert "“Locked by firm”" in said
+    assert said.endswith("still open: 3 long, 5 orders open, stops working for 3.")
+
+
+async def test_each_click_sends_once_and_every_click_sends(stage: Stage) -> None:
+    line = await with_position(stage)
+    stage.desk.flatten(MES.contract_id)
+    stage.desk.flatten(MES.contract_id)
+    await stage.clock.advance(30)
+    assert len(line.liquidations) == 2
+
+
+async def test_exits_go_out_while_the_line_is_down_and_see_nothing(stage: Stage) -> None:
+    """REST may still carry them: the line decides, not the screen."""
+    line = await with_entry(stage)
+    line.go_down()
+    stage.desk.flatten(MES.contract_id)
+    stage.desk.cancel_entry(9912)
+    await settle()
+    assert (len(line.liquidations), len(line.cancels)) == (1, 1)
+    await stage.clock.advance(11)
+    assert "cannot be seen" in stage.desk.notice.value
+    assert [row.outcome for row in stage.desk.activity.value[:2]] == ["unknown", "unknown"]
+
+
+async def test_exits_go_out_after_the_session_has_expired(stage: Stage) -> None:
+    soon = stage.clock.now() + timedelta(seconds=5)
+    stage.ports.gateway.tokens = replace(stage.ports.gateway.tokens, expires=soon)
+    line = await with_position(stage)
+    await stage.clock.advance(7)
+    assert "expired" in stage.desk.session.value.text
+    stage.desk.flatten(MES.contract_id)
+    await settle()
+    assert len(line.liquidations) == 1
+
+
+async def test_exits_go_out_without_a_journal(stage: Stage) -> None:
+    stage.ports.journal.read_trouble = "The journal could not be read."
+    line = await with_position(stage)
+    stage.desk.flatten(MES.contract_id)
+    await settle()
+    assert len(line.liquidations) == 1
+
+
+async def test_without_a_line_or_account_nothing_is_sent_and_that_is_said(stage: Stage) -> None:
+    stage.desk.flatten(MES.contract_id)
+    assert stage.desk.notice.value == "Flatten contract 500: Not connected, so nothing was sent."
+    stage.desk.cancel_entry(9912)
+    assert "Not connected" in stage.desk.notice.value
+    line = await stage.ready()
+    stage.state.accounts.clear()
+    line.listener.state_changed()
+    stage.desk.flatten(MES.contract_id)
+    await settle()
+    assert "No account" in stage.desk.notice.value
+    assert line.liquidations == []
+    assert outcomes(stage) == ["not sent"] * 3
+
+
+async def test_an_environment_left_meanwhile_is_not_spoken_for(stage: Stage) -> None:
+    await with_position(stage)
+    stage.desk.flatten(MES.contract_id)
+    await settle()
+    stage.desk.sign_out()
+    await settle(30)
+    await stage.clock.advance(11)
+    assert "cannot be seen" in stage.desk.notice.value

@@ -1,0 +1,152 @@
+"""Where intents stand, in memory and on disk."""
+
+from dataclasses import replace
+from datetime import UTC, timedelta
+
+import pytest
+from tests.support.clock import ManualClock, settle
+from tests.support.fakes import FakeJournal
+from tests.unit.controller.builders import ACCOUNT_ID, AT, MES, ticket
+
+from bracketdesk.controller.activity import Activity
+from bracketdesk.controller.board import Board
+from bracketdesk.controller.ledger import Ledger, place, place_of
+from bracketdesk.controller.observe import Observable
+from bracketdesk.controller.tasks import Tasks
+from bracketdesk.controller.tools import Tools
+from bracketdesk.domain.intent import Intent
+from bracketdesk.domain.outcomes import Outcome, OutcomeKind
+from bracketdesk.domain.problems import IllegalMove, UserFacingError
+from bracketdesk.domain.session import Environment, Transport
+from bracketdesk.domain.settings import Settings
+
+DEMO = Environment.DEMO
+RECORDED, NOT_SENT = OutcomeKind.RECORDED, OutcomeKind.NOT_SENT
+REJECTED, ACCEPTED = OutcomeKind.REJECTED, OutcomeKind.ACCEPTED
+UNKNOWN = OutcomeKind.UNKNOWN
+
+
+def intent(uuid: str = "one", seconds: int = 0) -> Intent:
+    return Intent(
+        uuid,
+        AT + timedelta(seconds=seconds),
+        DEMO,
+        "https://demo.example/v1",
+        "A",
+        ACCOUNT_ID,
+        MES.contract_id,
+        ticket(account="A"),
+        "{}",
+        Transport.SOCKET,
+        "Buy 3 MESZ6 at market.",
+    )
+
+
+class Books:
+    """A ledger with everything round it."""
+
+    def __init__(self, journal: FakeJournal) -> None:
+        self.failures: list[BaseException] = []
+        self.board = Board(Observable(Settings()))
+        self.journal = journal
+        self.changes = 0
+        tasks = Tasks(lambda _, error: self.failures.append(error))
+        tools = Tools(ManualClock(), UTC, tasks, self.board)
+        self.ledger = Ledger(journal, Activity(self.board), tools, self._changed)
+
+    def _changed(self) -> None:
+        self.changes += 1
+
+
+@pytest.fixture
+def books() -> Books:
+    return Books(FakeJournal())
+
+
+async def test_an_outcome_counts_at_once_and_reaches_the_disk_next(books: Books) -> None:
+    await books.ledger.record(intent())
+    books.ledger.settle(intent(), Outcome(UNKNOWN, "why"))
+    assert [known.intent.uuid for known in books.ledger.unknown()] == ["one"]
+    assert books.changes == 1
+    assert books.journal.moves == [("one", RECORDED)]
+    await books.ledger.written()
+    assert books.journal.moves == [("one", RECORDED), ("one", UNKNOWN)]
+
+
+async def test_moves_reach_the_disk_in_their_order(books: Books) -> None:
+    await books.ledger.record(intent())
+    for kind in (UNKNOWN, NOT_SENT, ACCEPTED):
+        books.ledger.settle(intent(), Outcome(kind, "why", strategy_id=9))
+    await books.ledger.written()
+    assert [kind for _, kind in books.journal.moves] == [RECORDED, UNKNOWN, NOT_SENT, ACCEPTED]
+    assert books.failures == []
+
+
+async def test_an_illegal_move_is_a_defect_and_changes_nothing(books: Books) -> None:
+    await books.ledger.record(intent())
+    books.ledger.settle(intent(), Outcome(ACCEPTED, "why", strategy_id=9))
+    with pytest.raises(IllegalMove):
+        books.ledger.settle(intent(), Outcome(REJECTED, "no"))
+    with pytest.raises(IllegalMove):
+        await books.ledger.record(intent())
+    standing = books.ledger.find("one")
+    assert standing is not None
+    assert standing.kind is ACCEPTED
+
+
+async def test_the_journal_of_a_former_run(books: Books) -> None:
+    await books.ledger.record(intent("left open", 1))
+    await books.ledger.record(intent("unknown", 2))
+    await books.ledger.record(intent("taken", 3))
+    books.ledger.settle(intent("unknown", 2), Outcome(UNKNOWN, "lost"))
+    books.ledger.settle(intent("taken", 3), Outcome(ACCEPTED, "yes", strategy_id=9))
+    await books.ledger.written()
+    later = Books(books.journal)
+    assert not later.ledger.ready
+    await later.ledger.recover()
+    await later.ledger.written()
+    assert later.ledger.ready
+    assert [known.intent.uuid for known in later.ledger.unknown()] == ["left open", "unknown"]
+    assert later.journal.moves[-1] == ("left open", UNKNOWN)
+    rows = later.board.activity.value
+    assert [row.outcome for row in rows] == ["accepted", "unknown", "unknown"]
+    assert "The app ended" in rows[2].detail
+    assert later.ledger.intent_of(DEMO, "https://demo.example/v1", 9) == intent("taken", 3)
+    assert later.ledger.intent_of(DEMO, "https://other/v1", 9) is None
+    await later.ledger.recover()
+    assert later.journal.moves[-1] == ("left open", UNKNOWN)
+
+
+async def test_a_journal_that_cannot_be_read_is_tried_again(books: Books) -> None:
+    books.journal.read_trouble = "No."
+    with pytest.raises(UserFacingError):
+        await books.ledger.recover()
+    assert not books.ledger.ready
+    books.journal.read_trouble = ""
+    await books.ledger.recover()
+    assert books.ledger.ready
+
+
+async def test_a_failing_disk_is_said(books: Books) -> None:
+    await books.ledger.record(intent())
+    books.journal.settle_trouble = "The disk is full."
+    books.ledger.settle(intent(), Outcome(REJECTED, "why"))
+    await settle()
+    assert books.board.notice.value == "The disk is full."
+
+
+def test_a_place_is_an_account_and_contract_of_one_host() -> None:
+    here = place_of(intent())
+    assert here == place(DEMO, "https://demo.example/v1", "A", "MESZ6")
+    assert here != place_of(replace(intent(), account="B"))
+    assert here != place_of(replace(intent(), host="https://other/v1"))
+    assert here != place_of(replace(intent(), environment=Environment.CUSTOM))
+    assert here != place_of(replace(intent(), ticket=ticket(symbol="MNQZ6")))
+    practice = replace(intent(), environment=Environment.PRACTICE)
+    assert place_of(practice) == place_of(replace(practice, host="http://127.0.0.1:1/v1"))
+
+
+def test_an_unknown_uuid_is_nobodys(books: Books) -> None:
+    assert books.ledger.find(None) is None
+    assert books.ledger.find("") is None
+    assert books.ledger.find("strange") is None

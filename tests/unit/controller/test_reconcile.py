@@ -1,0 +1,375 @@
+"""Unknown: the lock, the looking, and the few ways out of it. Never a second start."""
+
+import asyncio
+from dataclasses import replace
+
+import msgspec
+import pytest
+from tests.support.clock import settle
+from tests.support.fakes import PRACTICE_HOSTS, FakeLine
+from tests.unit.controller.builders import (
+    MES,
+    answer,
+    draft,
+    fill,
+    order,
+    position,
+    strategy,
+    ticket,
+)
+from tests.unit.controller.stage import Stage
+
+from bracketdesk.controller.reconcile import WORD
+from bracketdesk.controller.views import ResultView
+from bracketdesk.domain.delivery import Delivery
+from bracketdesk.domain.outcomes import OutcomeKind
+from bracketdesk.domain.problems import UserFacingError
+from bracketdesk.domain.session import Environment
+from bracketdesk.domain.ticket import Side
+from bracketdesk.wire.entities import Entity, OrderStrategy
+from bracketdesk.wire.enums import Action, OrdStatus, StrategyStatus
+
+LOST = Delivery(True, detail="No answer within 5 seconds.", seconds=5.0)
+NOT_SENT, ACCEPTED, UNKNOWN = OutcomeKind.NOT_SENT, OutcomeKind.ACCEPTED, OutcomeKind.UNKNOWN
+
+
+def kind(stage: Stage, number: int = 0) -> OutcomeKind | None:
+    return stage.ports.journal.kind(str(stage.starts[number]["uuid"]))
+
+
+def result(stage: Stage) -> ResultView:
+    shown = stage.desk.result.value
+    assert shown is not None
+    return shown
+
+
+async def unknown(stage: Stage) -> FakeLine:
+    """A start whose answer never came."""
+    line = stage.line if stage.ports.gateway.lines else await stage.ready()
+    line.on_start = LOST
+    assert stage.desk.submit(ticket())
+    await settle(20)
+    assert kind(stage, -1) is UNKNOWN
+    return line
+
+
+async def echo(stage: Stage) -> FakeLine:
+    """An environment that has been seen to echo our uuids: with an order in another contract."""
+    line = await stage.ready()
+    line.on_start = answer(strategy(1))
+    stage.desk.choose_symbol("MNQZ6")
+    await settle()
+    assert stage.desk.submit(ticket(symbol="MNQZ6"))
+    await settle()
+    uuid = str(stage.starts[0]["uuid"])
+    line.change(strategy(1, uuid=uuid, contract_id=600))
+    stage.desk.choose_symbol("MESZ6")
+    await stage.clock.advance(1)
+    return line
+
+
+async def test_the_lock_stops_new_starts_and_says_what_lifts_it(stage: Stage) -> None:
+    line = await unknown(stage)
+    lock = stage.desk.lock.value
+    assert lock is not None
+    assert (lock.account, lock.symbol, lock.word) == ("DEMO1234", "MESZ6", WORD)
+    assert "Buy 3 MESZ6 of 15:00:00" in lock.text
+    assert WORD in lock.text
+    assert stage.desk.check(draft()).blocked.startswith("Locked")
+    assert not stage.desk.submit(ticket(side=Side.SELL))
+    assert result(stage).cause.startswith("Locked")
+    assert len(line.starts) == 1
+
+
+async def test_another_contract_is_free(stage: Stage) -> None:
+    line = await unknown(stage)
+    stage.desk.choose_symbol("MNQZ6")
+    await settle()
+    assert stage.desk.lock.value is None
+    line.on_start = answer(strategy())
+    assert stage.desk.submit(ticket(symbol="MNQZ6"))
+    await settle()
+    assert result(stage).kind is ACCEPTED
+    stage.desk.choose_symbol("MESZ6")
+    await settle()
+    assert stage.desk.lock.value is not None
+
+
+async def test_exits_are_free(stage: Stage) -> None:
+    line = await unknown(stage)
+    line.change(
+        strategy(),
+        order(1000, Action.BUY),
+        position(1),
+    )
+    stage.desk.flatten(MES.contract_id)
+    await settle()
+    assert len(line.liquidations) == 1
+
+
+async def test_found_in_the_live_state(stage: Stage) -> None:
+    line = await unknown(stage)
+    uuid = str(stage.starts[0]["uuid"])
+    line.change(strategy(77, uuid=uuid))
+    await stage.clock.advance(0.2)
+    assert kind(stage) is ACCEPTED
+    assert (result(stage).kind, result(stage).strategy_id) == (ACCEPTED, 77)
+    assert stage.desk.lock.value is None
+    assert stage.desk.notice.value == "Buy 3 MESZ6 of 15:00:00 exists: it is strategy 77."
+    assert len(line.starts) == 1
+    assert stage.desk.check(draft()).repeats
+
+
+async def test_found_in_the_list(stage: Stage) -> None:
+    line = await unknown(stage)
+    assert line.lists_asked == 1  # at once
+    uuid = str(stage.starts[0]["uuid"])
+    failed = strategy(77, uuid=uuid, status=StrategyStatus.EXECUTION_FAILED, failure="margin")
+    line.listed = (strategy(1, uuid="another's"), failed)
+    await stage.clock.advance(5)
+    assert (kind(stage), result(stage).headline) == (ACCEPTED, "Accepted, then failed")
+
+
+async def test_found_already_there_when_the_answer_fails_to_come(stage: Stage) -> None:
+    """The strategy's event comes before the time is up; the answer never does."""
+    line = await stage.ready()
+    held: asyncio.Future[Delivery] = asyncio.get_running_loop().create_future()
+
+    async def wait(_: bytes) -> Delivery:
+        return await held
+
+    line.on_start = wait
+    stage.desk.submit(ticket())
+    await settle()
+    line.change(strategy(77, uuid=str(stage.starts[0]["uuid"])))
+    await stage.clock.advance(1)
+    assert result(stage).pending
+    held.set_result(LOST)
+    await settle(20)
+    assert (kind(stage), result(stage).strategy_id) == (ACCEPTED, 77)
+
+
+async def test_found_by_the_id_that_a_contradictory_answer_named(stage: Stage) -> None:
+    line = await stage.ready()
+    line.on_start = answer(strategy(77), errorText="No")
+    stage.desk.submit(ticket())
+    await settle(20)
+    assert kind(stage) is UNKNOWN
+    line.change(strategy(77))  # no uuid is echoed here
+    await stage.clock.advance(0.2)
+    assert kind(stage) is ACCEPTED
+
+
+async def test_not_found_without_an_echo_stays_unknown_for_ever(stage: Stage) -> None:
+    line = await unknown(stage)
+    await stage.clock.advance(1000)
+    assert kind(stage) is UNKNOWN
+    assert stage.desk.lock.value is not None
+    assert 10 < line.lists_asked < 30  # ever rarer
+    assert len(line.starts) == 1
+
+
+async def test_absent_where_every_sign_says_so(stage: Stage) -> None:
+    await echo(stage)
+    await unknown(stage)
+    await stage.clock.advance(9.9)
+    assert kind(stage, 1) is UNKNOWN
+    await stage.clock.advance(0.2)
+    assert kind(stage, 1) is NOT_SENT
+    assert "three looks over ten seconds" in result(stage).cause
+    assert stage.desk.lock.value is None
+    assert len(stage.starts) == 2
+
+
+@pytest.mark.parametrize(
+    "moved",
+    [
+        order(5000, Action.BUY),
+        order(5000, Action.BUY, OrdStatus.FILLED),
+        fill(5000, 4999, "6012.50"),
+        position(3),
+    ],
+)
+async def test_not_absent_where_something_moved(stage: Stage, moved: Entity) -> None:
+    line = await echo(stage)
+    await unknown(stage)
+    line.change(moved)
+    await stage.clock.advance(200)
+    assert kind(stage, 1) is UNKNOWN
+
+
+async def test_what_moves_in_another_contract_says_nothing(stage: Stage) -> None:
+    line = await echo(stage)
+    await unknown(stage)
+    line.change(order(5000, Action.BUY, contract_id=600), position(1, contract_id=600))
+    await stage.clock.advance(10.1)
+    assert kind(stage, 1) is NOT_SENT
+
+
+async def test_looks_through_a_broken_line_do_not_count(stage: Stage) -> None:
+    line = await echo(stage)
+    await unknown(stage)
+    await stage.clock.advance(6)
+    line.go_down()
+    await stage.clock.advance(20)
+    assert kind(stage, 1) is UNKNOWN
+    asked = line.lists_asked
+    line.come_up()
+    await settle()
+    assert line.lists_asked == asked + 1  # at once
+    await stage.clock.advance(9)
+    assert kind(stage, 1) is UNKNOWN
+    await stage.clock.advance(1.2)
+    assert kind(stage, 1) is NOT_SENT
+
+
+async def test_looks_that_fail_do_not_count(stage: Stage) -> None:
+    line = await echo(stage)
+    line.listed = UserFacingError("The list is not to be had.")
+    await unknown(stage)
+    await stage.clock.advance(100)
+    assert kind(stage, 1) is UNKNOWN
+
+
+async def test_a_snapshot_that_differs_is_no_proof(stage: Stage) -> None:
+    """Whether finished orders are still in a new snapshot is not known: then nobody can say."""
+    line = await echo(stage)
+    line.change(order(4000, Action.SELL, OrdStatus.CANCELED))
+    await unknown(stage)
+    line.go_down()
+    del stage.state.orders[4000]
+    line.come_up()
+    await stage.clock.advance(100)
+    assert kind(stage, 1) is UNKNOWN
+
+
+async def test_one_that_shows_up_after_all_is_an_alarm(stage: Stage) -> None:
+    line = await echo(stage)
+    await unknown(stage)
+    await stage.clock.advance(11)
+    assert kind(stage, 1) is NOT_SENT
+    line.change(strategy(77, uuid=str(stage.starts[1]["uuid"])))
+    await stage.clock.advance(0.2)
+    assert kind(stage, 1) is ACCEPTED
+    assert stage.desk.notice.value.startswith("Alarm: Buy 3 MESZ6 of 15:00:01 was shown as not")
+    assert result(stage).kind is ACCEPTED
+
+
+async def test_a_rejected_one_that_exists_is_an_alarm(stage: Stage) -> None:
+    line = await stage.ready()
+    line.on_start = answer(errorText="No")
+    stage.desk.submit(ticket())
+    await settle()
+    line.change(strategy(77, uuid=str(stage.starts[0]["uuid"])))
+    await stage.clock.advance(0.2)
+    assert kind(stage) is ACCEPTED
+    assert "was shown as rejected" in stage.desk.notice.value
+
+
+async def test_the_trader_lifts_the_lock_with_the_word(stage: Stage) -> None:
+    line = await unknown(stage)
+    assert not stage.desk.confirm_not_sent("yes")
+    assert not stage.desk.confirm_not_sent("")
+    assert kind(stage) is UNKNOWN
+    assert stage.desk.confirm_not_sent("  not  sent ")
+    await settle()
+    assert kind(stage) is NOT_SENT
+    assert stage.desk.lock.value is None
+    assert "You confirmed" in result(stage).cause
+    assert not stage.desk.confirm_not_sent(WORD)
+    asked = line.lists_asked
+    await stage.clock.advance(100)
+    assert line.lists_asked == asked
+    line.change(strategy(77, uuid=str(stage.starts[0]["uuid"])))
+    await stage.clock.advance(0.2)
+    assert kind(stage) is ACCEPTED
+    assert stage.desk.notice.value.startswith("Alarm")
+
+
+async def test_the_lock_survives_a_restart(stage: Stage) -> None:
+    await unknown(stage)
+    await stage.restart()
+    line = await stage.ready()
+    lock = stage.desk.lock.value
+    assert lock is not None
+    assert "15:00:00" in lock.text
+    assert not stage.desk.submit(ticket())
+    line.change(strategy(77, uuid=str(stage.starts[0]["uuid"])))
+    await stage.clock.advance(0.2)
+    assert stage.desk.lock.value is None
+    assert kind(stage) is ACCEPTED
+    assert [row.outcome for row in stage.desk.activity.value] == ["accepted"]
+
+
+async def test_what_was_recorded_when_the_app_died_is_unknown_then(stage: Stage) -> None:
+    line = await stage.ready()
+
+    async def never(_: bytes) -> Delivery:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    line.on_start = never
+    stage.desk.submit(ticket())
+    await settle()
+    await stage.restart()
+    assert kind(stage) is OutcomeKind.RECORDED
+    await stage.ready()
+    assert kind(stage) is UNKNOWN
+    assert stage.desk.lock.value is not None
+    assert stage.desk.activity.value[0].outcome == "unknown"
+
+
+async def test_after_a_restart_absence_proves_nothing_by_itself(stage: Stage) -> None:
+    """What there was when it left is not known any more."""
+    await echo(stage)
+    await unknown(stage)
+    uuid = str(stage.starts[0]["uuid"])
+    await stage.restart()
+    line = await stage.ready()
+    line.change(strategy(1, uuid=uuid, contract_id=600))
+    await stage.clock.advance(300)
+    assert kind(stage, 1) is UNKNOWN
+
+
+async def test_another_environment_is_not_locked(stage: Stage) -> None:
+    stage.ports.secrets.tokens["demo", "demo.example"] = stage.ports.gateway.tokens
+    await unknown(stage)
+    await stage.open(Environment.DEMO)
+    assert stage.desk.instrument.value == MES
+    assert stage.desk.lock.value is None
+    assert stage.line.lists_asked == 0
+    await stage.open()
+    assert stage.desk.lock.value is not None
+    assert stage.line.lists_asked == 1
+
+
+async def test_a_new_practice_exchange_is_locked_but_proves_nothing(stage: Stage) -> None:
+    """The exchange that had the order is gone with its book; only the trader can say so."""
+    await echo(stage)
+    await unknown(stage)
+    stage.desk.sign_out()
+    await settle(30)
+    stage.ports.practice.hosts = replace(PRACTICE_HOSTS, rest="http://127.0.0.1:9001/v1")
+    stage.state.strategies.clear()
+    await stage.open()
+    assert stage.desk.lock.value is not None
+    await stage.clock.advance(300)
+    assert kind(stage, 1) is UNKNOWN
+    assert stage.desk.confirm_not_sent(WORD)
+
+
+async def test_a_strategy_without_a_uuid_is_not_mistaken_for_ours(stage: Stage) -> None:
+    line = await unknown(stage)
+    line.change(strategy(77), strategy(78, uuid=""))
+    await stage.clock.advance(60)
+    assert kind(stage) is UNKNOWN
+
+
+async def test_many_strategies_are_looked_through(stage: Stage) -> None:
+    line = await unknown(stage)
+    uuid = str(stage.starts[0]["uuid"])
+    others: list[OrderStrategy] = [strategy(n, uuid=f"other {n}") for n in range(1, 300)]
+    ours = msgspec.structs.replace(strategy(300), uuid=uuid)
+    line.listed = (*others, ours)
+    await stage.clock.advance(5)
+    assert kind(stage) is ACCEPTED

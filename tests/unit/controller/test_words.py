@@ -1,0 +1,49 @@
+from datetime import UTC, date, datetime, timedelta, timezone
+
+import pytest
+
+from bracketdesk.controller import words
+from bracketdesk.wire.enums import OrdStatus, StrategyStatus
+
+
+def test_every_status_has_a_word() -> None:
+    assert set(words.ORDER_STATUS) == set(OrdStatus)
+    assert set(words.STRATEGY_STATUS) == set(StrategyStatus)
+    assert words.order_status(OrdStatus("Brandnew")) == "Brandnew"
+    assert words.strategy_status("Brandnew") == "Brandnew"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"), [(0.4, "0 s"), (59.9, "59 s"), (60, "1 min"), (7300, "2 h")]
+)
+def test_how_long_ago(seconds: float, said: str) -> None:
+    assert words.ago(seconds) == said
+
+
+@pytest.mark.parametrize(("net", "said"), [(3, "3 long"), (-2, "2 short"), (0, "flat")])
+def test_positions(net: int, said: str) -> None:
+    assert words.position(net) == said
+
+
+def test_times_and_days() -> None:
+    at = datetime(2026, 11, 22, 23, 30, 5, tzinfo=UTC)
+    assert words.time_of_day(at, timezone(timedelta(hours=2))) == "01:30:05"
+    assert words.day(date(2026, 12, 18)) == "Fri 18 Dec 2026"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("A price was refused", "a price was refused"),
+        ("The book is too thin", "the book is too thin"),
+        ("KYC is missing", "KYC is missing"),
+        ("NoQuote", "NoQuote"),
+        ("", ""),
+    ],
+)
+def test_the_rest_of_a_sentence(text: str, said: str) -> None:
+    assert words.then_sentence(text) == said
+
+
+def test_counting() -> None:
+    assert (words.counted(1, "order"), words.counted(2, "order")) == ("1 order", "2 orders")
