@@ -21,7 +21,7 @@ from bracketdesk import PRODUCT, __version__
 from bracketdesk.broker.hosts import DEMO, LIVE, custom_hosts
 from bracketdesk.cli import AppOptions
 from bracketdesk.controller.desk import Desk
-from bracketdesk.controller.ports import DeskPorts, Line, LineListener
+from bracketdesk.controller.ports import DeskPorts, Line, LineListener, PracticeExchange
 from bracketdesk.domain.problems import UserFacingError
 from bracketdesk.domain.session import Credentials, Environment, Hosts, Tokens
 from bracketdesk.domain.validation import Limits
@@ -118,10 +118,12 @@ class Assembly:
         await self.gateway.close()
 
 
-async def assemble(options: AppOptions, clock: Clock) -> Assembly:
+async def assemble(
+    options: AppOptions, clock: Clock, practice: PracticeExchange | None = None
+) -> Assembly:
     """Build the app on the running loop; raises UserFacingError where the home cannot be used.
 
-    Nothing connects before the desk is asked to.
+    Nothing connects before the desk is asked to. `practice` stands in for the embedded exchange.
     """
     home = home_folder(options.home)
     start_logging(home)
@@ -129,7 +131,7 @@ async def assemble(options: AppOptions, clock: Clock) -> Assembly:
     gateway = LateGateway(clock)
     ports = DeskPorts(
         gateway=gateway,
-        practice=LateExchange(practice_arguments(options)),
+        practice=practice or LateExchange(practice_arguments(options)),
         secrets=KeyringSecrets(clock),
         journal=journal,
         settings=JsonSettings(home),

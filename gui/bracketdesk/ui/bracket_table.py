@@ -17,7 +17,7 @@ from bracketdesk.ui.bracket_texts import auto_trail_text
 
 ROW_HEIGHT = 32
 HEADER_HEIGHT = 28
-FEWEST_ROWS = 4
+FEWEST_ROWS = 5
 Key = Qt.Key
 Hint = QAbstractItemDelegate.EndEditHint
 Trigger = QAbstractItemView.EditTrigger

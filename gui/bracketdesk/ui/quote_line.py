@@ -10,7 +10,7 @@ from bracketdesk.controller.desk import Desk
 from bracketdesk.controller.views import QuoteView
 from bracketdesk.domain.instrument import Instrument
 from bracketdesk.domain.prices import format_price
-from bracketdesk.ui.fields import set_tone, text_label
+from bracketdesk.ui.fields import set_property, set_tone, text_label
 from bracketdesk.ui.theme import QUOTE_PX, TEXT_PX, colour, current_tokens, moves_allowed, pixels
 
 TINT_MS = 150
@@ -34,13 +34,12 @@ class PriceLabel(QLabel):
         self._tint.timeout.connect(self.update)
 
     def show_price(self, text: str) -> None:
-        """Show a price; the label grows with it and never shrinks, so that nothing jumps."""
+        """Show a price."""
         if text == self.text():
             return
         if self.text() and moves_allowed():
             self._tint.start()
-        self.setText(text)
-        self.setMinimumWidth(max(self.minimumWidth(), self.sizeHint().width()))
+        show_steadily(self, text)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the tint under the text."""
@@ -80,7 +79,7 @@ class QuoteLine(QWidget):
 
     def _show_instrument(self, instrument: Instrument | None) -> None:
         self._instrument = instrument
-        for label in (self.bid, self.last, self.ask):
+        for label in (self.bid, self._bid_size, self.last, self.ask, self._ask_size):
             label.setMinimumWidth(0)
         self._show(self._desk.quote.value)
 
@@ -89,18 +88,23 @@ class QuoteLine(QWidget):
         for label in (self.last, self.ask, self._bid_size, self._last_word, self._ask_size):
             label.setVisible(quoted)
         if quote is None or self._instrument is None:
-            set_tone(self.bid, "secondary")
+            self._dress_bid("secondary", strong=False)
             self.bid.show_price("no quote")
         else:
-            set_tone(self.bid, "buy")
+            self._dress_bid("buy", strong=True)
             self._show_figures(quote, self._instrument)
         self._show_age()
 
     def _show_figures(self, quote: QuoteView, instrument: Instrument) -> None:
         for label, price in ((self.bid, quote.bid), (self.last, quote.last), (self.ask, quote.ask)):
             label.show_price(_price(price, instrument))
-        self._bid_size.setText(_size(quote.bid_size, "bid"))
-        self._ask_size.setText(_size(quote.ask_size, "ask"))
+        show_steadily(self._bid_size, _size(quote.bid_size, "bid"))
+        show_steadily(self._ask_size, _size(quote.ask_size, "ask"))
+
+    def _dress_bid(self, tone: str, *, strong: bool) -> None:
+        """The bid's place also says that there is no quote, less loudly."""
+        set_tone(self.bid, tone)
+        set_property(self.bid, "strong", strong)
 
     def _show_age(self) -> None:
         age = self._desk.quote_age()
@@ -130,6 +134,13 @@ class QuoteLine(QWidget):
         room = self.fontMetrics().horizontalAdvance("88.8 s")
         self.age.setMinimumWidth(room)
         self.age.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom)
+
+
+def show_steadily(label: QLabel, text: str) -> None:
+    """Show a text; the label grows with it and never shrinks, so that nothing jumps."""
+    if text != label.text():
+        label.setText(text)
+        label.setMinimumWidth(max(label.minimumWidth(), label.sizeHint().width()))
 
 
 def age_text(seconds: float) -> str:

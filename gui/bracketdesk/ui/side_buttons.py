@@ -49,7 +49,6 @@ class SideButtons(QWidget):
         name, text, keys = SHOWN[side]
         button = Button(text)
         button.setObjectName(name)
-        button.setProperty("role", "side")
         button.setProperty("side", side.value)
         button.setCheckable(True)
         button.setAccessibleName(side.value)

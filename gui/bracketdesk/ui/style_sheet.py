@@ -89,9 +89,8 @@ QLineEdit[invalid="true"], QAbstractSpinBox[invalid="true"], QComboBox[invalid="
 QComboBox QAbstractItemView, QListView[role="popup"] {{ background: {look.card};
     color: {look.text}; border: 1px solid {look.control}; outline: 0; padding: 4px;
     selection-background-color: {look.selected}; selection-color: {look.text}; }}
-QCheckBox {{ spacing: 8px; color: {look.text}; padding: 2px; border: 2px solid transparent;
-    border-radius: 4px; }}
-QCheckBox:focus, QRadioButton:focus {{ border: 2px solid {look.accent}; }}
+QListView[role="popup"]::item {{ min-height: 24px; padding: 0 4px; }}
+QListView[role="popup"]::item:selected {{ background: {look.selected}; color: {look.text}; }}
 """
 
 
@@ -154,7 +153,6 @@ QTableView#bracketTable QHeaderView::section {{ padding: 4px 7px; }}
 
 def _tabs(look: Tokens) -> str:
     return f"""
-QTabWidget::pane {{ border: 0; border-top: 1px solid {look.line}; }}
 QTabBar {{ background: transparent; border: 0; qproperty-drawBase: 0; }}
 QTabBar::tab {{ background: transparent; color: {look.secondary}; border: 0;
     border-bottom: 2px solid transparent; padding: 6px 2px; margin-right: 18px; }}
@@ -175,5 +173,4 @@ QScrollBar::handle:vertical {{ min-height: 24px; }}
 QScrollBar::handle:horizontal {{ min-width: 24px; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
-QSplitter::handle {{ background: transparent; }}
 """

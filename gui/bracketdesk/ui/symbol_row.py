@@ -3,7 +3,15 @@
 from decimal import Decimal
 
 from PySide6.QtCore import QObject, QStringListModel, Qt, QTimer, Signal
-from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLineEdit, QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCompleter,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListView,
+    QVBoxLayout,
+    QWidget,
+)
 
 from bracketdesk.controller.desk import Desk
 from bracketdesk.domain.instrument import Instrument
@@ -124,6 +132,8 @@ class SymbolRow(QWidget):
     def _lay_out(self) -> None:
         field = labelled("Sy&mbol", self.edit)
         field.setFixedWidth(132)
+        for label in (self._remark, self._name, self._details):
+            _keep_height(label)
         words = QVBoxLayout()
         words.setSpacing(1)
         words.addWidget(self._remark)
@@ -135,6 +145,14 @@ class SymbolRow(QWidget):
         row.setSpacing(pixels(3))
         row.addWidget(field)
         row.addLayout(words)
+
+
+def _keep_height(label: QLabel) -> None:
+    """Give a label the height of a line even while it says nothing: no row may jump."""
+    label.setText("X")
+    label.ensurePolished()
+    label.setMinimumHeight(label.sizeHint().height())
+    label.clear()
 
 
 def _single_shot(parent: QObject, milliseconds: int) -> QTimer:

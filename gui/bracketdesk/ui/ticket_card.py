@@ -7,7 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from bracketdesk.controller.desk import Desk
-from bracketdesk.controller.views import Check, QuoteView, ResultView
+from bracketdesk.controller.views import Check, Connection, QuoteView, ResultView
 from bracketdesk.domain.draft import TicketDraft
 from bracketdesk.domain.instrument import Instrument
 from bracketdesk.domain.outcomes import OutcomeKind
@@ -184,6 +184,8 @@ class TicketCard(Card):
         result = self._desk.result.value
         if result is not None and result.pending:
             return SENDING
+        if self._desk.session.value.connection is not Connection.CONNECTED:
+            return check.blocked or self.symbol.unsettled
         return self.symbol.unsettled or check.blocked
 
     # What is done by hand

@@ -102,10 +102,10 @@ async def test_closing_closes_every_line(
 async def test_no_secret_goes_to_an_address_that_breaks_the_rule(
     gateway: BrokerGateway, server: ScriptedServer, listener: RecordingListener
 ) -> None:
-    hosts = replace(server.hosts, rest=server.hosts.rest.replace("127.0.0.1", "0.0.0.0"))
+    hosts = replace(server.hosts, rest=server.hosts.rest.replace("127.0.0.1", "10.0.0.1"))
     with pytest.raises(UserFacingError, match="http:// is for this computer only"):
         await gateway.sign_in(hosts, server.credentials)
-    hosts = replace(server.hosts, socket="ws://0.0.0.0:1/")
+    hosts = replace(server.hosts, socket="ws://10.0.0.1:1/")
     with pytest.raises(UserFacingError, match="ws:// is for this computer only"):
         await gateway.connect(hosts, server.grant(), listener)
     assert server.requests("auth/accesstokenrequest") == ()

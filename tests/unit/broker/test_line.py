@@ -19,7 +19,6 @@ from tests.support.scripted_steps import (
     Penalty,
     Raw,
     Silence,
-    Text,
 )
 from tests.support.scripted_world import ACCOUNT_ID, ACCOUNT_NAME, CONTRACT_ID, NOW
 from tests.support.until import until

@@ -11,7 +11,7 @@ from tests.support.scripted_world import ACCOUNT_ID, NOW
 from tests.support.until import until
 
 from bracketdesk.broker.line import BrokerLine
-from bracketdesk.domain.session import Transport
+from bracketdesk.wire.messages import CancelOrder
 
 ORDER = {
     "id": 1,
@@ -50,7 +50,8 @@ async def test_a_lost_socket_is_told_and_comes_back_with_a_new_snapshot(
     await until(lambda: listener.ups == 2 and listener.changes == 2)
     assert line.state.synchronised
     assert list(line.state.orders) == [2]
-    assert (await line.start_strategy(b'{"params":"{}"}', Transport.SOCKET)).left
+    assert (await line.cancel_order(CancelOrder(order_id=2))).status == 200
+    assert [r.transport for r in server.requests("order/cancelorder")] == [USER]
 
 
 async def test_it_waits_a_second_at_least(

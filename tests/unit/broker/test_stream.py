@@ -3,13 +3,9 @@
 import asyncio
 import logging
 import threading
-from collections.abc import AsyncIterator
-from contextlib import suppress
 
 import aiohttp
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from tests.support.clock import ManualClock, settle
 from tests.support.scripted import ScriptedServer
 from tests.support.scripted_steps import (
@@ -28,7 +24,7 @@ from tests.support.until import until
 
 from bracketdesk.broker.http import open_session
 from bracketdesk.broker.refusals import MustWait
-from bracketdesk.broker.stream import MESSAGE_LIMIT, Stream, open_stream
+from bracketdesk.broker.stream import Stream, open_stream
 from bracketdesk.domain.problems import TokenRefused, UserFacingError
 from bracketdesk.wire.clock import SystemClock
 from bracketdesk.wire.frames import Event

@@ -1,6 +1,15 @@
 """One socket: frames that are none."""
 
-IMPORTS
+from contextlib import suppress
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.support.scripted import ScriptedServer
+
+from bracketdesk.broker.http import open_session
+from bracketdesk.broker.stream import MESSAGE_LIMIT, Stream, open_stream
+from bracketdesk.wire.clock import SystemClock
 
 CALL = "account/list"
 

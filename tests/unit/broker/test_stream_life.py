@@ -1,6 +1,18 @@
 """One socket: heartbeats, silence, farewells."""
 
-IMPORTS
+import asyncio
+
+import pytest
+from tests.support.clock import ManualClock
+from tests.support.scripted import ScriptedServer
+from tests.support.scripted_steps import (
+    Answer,
+    Held,
+)
+from tests.support.until import until
+
+from bracketdesk.broker.stream import Stream
+from bracketdesk.wire.frames import Event
 
 CALL = "account/list"
 
@@ -155,5 +167,3 @@ async def test_who_announces_and_stays_is_left(
     await clock.advance(2.5)
     assert (await stream.lost).reason == "127.0.0.1 closes the connection."
     await until(lambda: server.sockets() == 0)
-
-

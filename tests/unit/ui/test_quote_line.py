@@ -1,6 +1,7 @@
 """The quote: figures, sizes, age, the tint, and its absence."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtWidgets import (
@@ -89,7 +90,7 @@ def test_an_age_as_people_say_it(seconds: float, text: str) -> None:
 
 def test_the_line_does_not_jump_when_a_price_gets_shorter(line: QuoteLine, desk: FakeDesk) -> None:
     place = line.ask.x()
-    desk.quote.set(quote("999.75", "1000.00", "999.75"))
+    desk.quote.set(replace(quote("999.75", "1000.00", "999.75"), bid_size=1, ask_size=1))
     paint()
     assert line.ask.x() == place
 

@@ -95,6 +95,15 @@ def test_a_contract_that_arrives_is_shown(row: SymbolRow, desk: FakeDesk) -> Non
     assert (row.edit.text(), row.unsettled) == ("ZNZ6", "")
 
 
+def test_the_row_is_as_high_without_a_contract(row: SymbolRow, desk: FakeDesk) -> None:
+    before = row.sizeHint().height()
+    desk.symbol_text.set("Expires in 5 days.")
+    assert row.sizeHint().height() == before
+    desk.symbol_text.set("")
+    desk.instrument.set(None)
+    assert row.sizeHint().height() == before
+
+
 def test_what_is_being_typed_is_not_overwritten(row: SymbolRow, desk: FakeDesk) -> None:
     type_over(row, "NQ")
     desk.instrument.set(ZN)

@@ -12,7 +12,7 @@ from tests.support.fake_desk import FakeDesk
 from tests.support.fake_market import MES, ZN, named, paint, quote, session
 from tests.support.until import until
 
-from bracketdesk.controller.views import Lock, ResultView
+from bracketdesk.controller.views import Check, Connection, Lock, ResultView
 from bracketdesk.domain.outcomes import OutcomeKind
 from bracketdesk.domain.session import Environment
 from bracketdesk.domain.settings import Settings, Units
@@ -274,6 +274,18 @@ def test_a_typed_symbol_is_never_sent_as_another(card: TicketCard, desk: FakeDes
     assert button(card).text() == "Press Enter to take ESZ6"
     card.send()
     assert desk.called("submit") == []
+
+
+def test_a_line_that_is_down_counts_before_a_symbol_that_waits(
+    card: TicketCard, desk: FakeDesk
+) -> None:
+    desk.instrument.set(None)
+    paint()
+    assert button(card).text() == "Looking up MESZ6 …"
+    desk.checker = lambda *_: Check(None, (), "", "", 1, 1, (), "Disconnected")
+    desk.session.set(replace(session(), connection=Connection.DOWN))
+    paint()
+    assert button(card).text() == "Disconnected"
 
 
 def test_a_double_click_is_one_order(card: TicketCard, desk: FakeDesk) -> None:

@@ -1,0 +1,10 @@
+"""The figures of the README: `python3 packaging/dev.py bench`."""
+
+import os
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before any Qt import
+
+from tests.benchmarks import clicks, start
+
+print(start.run())
+print(clicks.run())
