@@ -110,12 +110,14 @@ class Assembly:
     window: MainWindow
     desk: Desk
     gateway: LateGateway
+    settings: JsonSettings
     start: Environment
 
     async def close(self) -> None:
-        """Leave in order: tasks, line and exchange, journal; then what the gateway holds."""
+        """Leave in order: tasks, line and exchange, journal; then what is left of the others."""
         await self.desk.close()
         await self.gateway.close()
+        self.settings.close()
 
 
 async def assemble(
@@ -128,23 +130,22 @@ async def assemble(
     home = home_folder(options.home)
     start_logging(home)
     journal = await open_journal(home, clock)
-    gateway = LateGateway(clock)
+    gateway, settings = LateGateway(clock), JsonSettings(home)
     ports = DeskPorts(
         gateway=gateway,
         practice=practice or LateExchange(practice_arguments(options)),
         secrets=KeyringSecrets(clock),
         journal=journal,
-        settings=JsonSettings(home),
+        settings=settings,
     )
     hosts = environment_hosts(options)
     desk = Desk(ports, clock, local_zone(), Limits(), hosts)
     if options.hosts is not None:  # what the sign-in dialog begins with
         known = hosts[Environment.CUSTOM]
         desk.change_settings(replace(desk.settings.value, custom_hosts=known))
-    if journal.notice:
-        desk.notice.set(journal.notice)
+    desk.notice.set(" ".join(filter(None, (journal.notice, settings.notice))))
     start = options.environment or desk.settings.value.environment
-    return Assembly(MainWindow(desk), desk, gateway, start)
+    return Assembly(MainWindow(desk), desk, gateway, settings, start)
 
 
 def environment_hosts(options: AppOptions) -> dict[Environment, Hosts]:

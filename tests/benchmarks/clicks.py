@@ -65,11 +65,14 @@ class Painted(QObject):
         QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if self._uuid and event.type() is QEvent.Type.Paint and isinstance(watched, QWidget):
-            if self._panel is not None and self._panel.isAncestorOf(watched):
-                asyncio.get_running_loop().call_soon(self._note, self._uuid)
-                self._uuid = ""
+        if self._uuid and event.type() is QEvent.Type.Paint and self._in_panel(watched):
+            asyncio.get_running_loop().call_soon(self._note, self._uuid)
+            self._uuid = ""
         return False
+
+    def _in_panel(self, watched: QObject) -> bool:
+        panel = self._panel
+        return panel is not None and isinstance(watched, QWidget) and panel.isAncestorOf(watched)
 
     def _came(self, result: ResultView | None) -> None:
         if result is not None and not result.pending:

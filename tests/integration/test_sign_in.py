@@ -46,8 +46,10 @@ async def test_the_token_is_kept_used_after_a_restart_and_removed(
         await until(lambda: practice.hand.text("connectionLabel").startswith("connected"), 20)
         practice.hand.action("environmentActionCustom")
         await until(
-            lambda: practice.desk.session.value.environment is Environment.CUSTOM
-            and practice.hand.text("connectionLabel").startswith("connected")
+            lambda: (
+                practice.desk.session.value.environment is Environment.CUSTOM
+                and practice.hand.text("connectionLabel").startswith("connected")
+            )
         )
         practice.hand.click("signInButton")
         await until(lambda: not practice.hand.text("connectionLabel").startswith("connected"))

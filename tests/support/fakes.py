@@ -108,6 +108,7 @@ class FakeLine:
         self.ends: list[str] = []
         self.gate = asyncio.Event()  # what look-ups wait for
         self.gate.set()
+        self.slow: dict[str, asyncio.Event] = {}  # what single symbols' calls wait for
 
     def change(self, *entities: Entity) -> None:
         """Bring entities in and tell of it."""
@@ -131,8 +132,9 @@ class FakeLine:
     async def start_strategy(self, body: bytes, transport: Transport) -> Delivery:
         self.starts.append((body, transport))
         self.on_write()
-        await asyncio.sleep(0)
         if isinstance(self.on_start, Delivery):
+            if self.on_start.left:  # where nothing can leave, the line says so at once
+                await asyncio.sleep(0)
             return self.on_start
         return await self.on_start(body)
 
@@ -160,6 +162,7 @@ class FakeLine:
 
     async def instrument(self, symbol: str) -> Instrument:
         await self.gate.wait()
+        await self.slow.get(symbol, self.gate).wait()
         await asyncio.sleep(0)
         if symbol not in self.instruments:
             raise UserFacingError(f"The broker knows no contract {symbol}.")
@@ -181,6 +184,7 @@ class FakeLine:
         return self.listed
 
     async def watch_quote(self, instrument: Instrument) -> None:
+        await self.slow.get(f"watch {instrument.symbol}", self.gate).wait()
         await asyncio.sleep(0)
         if self.quote_trouble:
             raise UserFacingError(self.quote_trouble)
@@ -206,6 +210,8 @@ class FakeGateway:
         self.gate = asyncio.Event()
         self.gate.set()
         self.cancelled = 0
+        self.calls = 0  # under way
+        self.overlapped = False
 
     async def sign_in(self, hosts: Hosts, credentials: Credentials) -> Tokens:
         self.sign_ins.append((hosts, credentials))
@@ -225,12 +231,18 @@ class FakeGateway:
         return line
 
     async def _wait(self) -> None:
+        self.overlapped = self.overlapped or self.calls > 0
+        self.calls += 1
         try:
             await self.gate.wait()
             await asyncio.sleep(0)
         except asyncio.CancelledError:
+            for _ in range(3):  # closing what was half open takes its time
+                await asyncio.sleep(0)
             self.cancelled += 1
             raise
+        finally:
+            self.calls -= 1
 
 
 class FakeExchange:
@@ -311,6 +323,7 @@ class FakeJournal:
         self.ends: list[str] = []
         self.gate = asyncio.Event()  # what outcomes wait for
         self.gate.set()
+        self.turns: list[int] = []  # how many turns each outcome takes; one where there is none
 
     async def record(self, intent: Intent) -> None:
         await asyncio.sleep(0)
@@ -320,7 +333,8 @@ class FakeJournal:
         self.entries[intent.uuid] = JournalEntry(intent, None)
 
     async def settle(self, uuid: str, outcome: Outcome, seconds: float | None) -> None:
-        await asyncio.sleep(0)
+        for _ in range(self.turns.pop(0) if self.turns else 1):
+            await asyncio.sleep(0)
         await self.gate.wait()
         if self.settle_trouble:
             raise UserFacingError(self.settle_trouble)

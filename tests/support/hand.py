@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
+    QTabBar,
     QTableView,
     QWidget,
 )
@@ -65,13 +66,20 @@ class Hand:
 
     def type(self, text: str) -> None:
         """Type where the focus is."""
-        QTest.keyClicks(QApplication.focusWidget(), text)
+        QTest.keyClicks(QApplication.focusWidget() or self.window, text)
 
     def popup(self, name: str) -> QAbstractItemView:
         """The list of suggestions under a field."""
         completer = self.find(name, QLineEdit).completer()
-        assert completer is not None
-        return completer.popup()
+        popup = completer.popup() if completer else None
+        assert popup is not None, f"{name} suggests nothing"
+        return popup
+
+    def tab(self, name: str, title: str) -> None:
+        """Click the tab whose title begins so."""
+        bar = self.find(name, QTabBar)
+        at = next(i for i in range(bar.count()) if bar.tabText(i).startswith(title))
+        QTest.mouseClick(bar, LEFT, pos=bar.tabRect(at).center())
 
     def action(self, name: str) -> None:
         """Choose an entry of a menu."""

@@ -46,6 +46,7 @@ class ScriptedServer:
 
     `world` holds its entities, `heartbeats` counts the client's `[]`, `pongs` the payloads of its
     WebSocket pongs, `upgrades` the sockets asked for by kind, opened or refused.
+    `greeting` is a socket's first frame, None for none at all.
     `answer_pings` off makes the sockets deaf to WebSocket pings; `refuse_sockets` is a status to
     answer their upgrade with.
     """
@@ -55,6 +56,7 @@ class ScriptedServer:
         self.heartbeats = 0
         self.pongs: list[bytes] = []
         self.upgrades: Counter[str] = Counter()
+        self.greeting: str | None = frames.OPEN
         self.answer_pings = True
         self.refuse_sockets: int | None = None
         self._tls = tls
@@ -265,7 +267,8 @@ class ScriptedServer:
         link = Link(ws, request, kind)
         self._links.append(link)
         try:
-            await ws.send_str(frames.OPEN)
+            if self.greeting is not None:
+                await ws.send_str(self.greeting)
             async for message in ws:
                 await self._hear(link, message)
         finally:

@@ -4,6 +4,15 @@ import asyncio
 import ssl
 from typing import Self
 
+import trustme
+
+
+def self_signed() -> ssl.SSLContext:
+    """A server's TLS with a certificate for localhost that nobody has a reason to trust."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    trustme.CA().issue_cert("localhost").configure_cert(context)
+    return context
+
 
 class RawServer:
     """Accepts connections on loopback and answers whatever comes with `says`, then closes.

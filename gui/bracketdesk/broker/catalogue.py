@@ -33,7 +33,10 @@ class Catalogue:
         """The user's accounts by id; raises TokenRefused where the token is no good."""
         delivery = await self._rest.get(endpoints.ACCOUNTS)
         if delivery.status in (401, 403):
-            raise TokenRefused(f"{self._rest.host} no longer takes the sign-in: sign in again.")
+            raise TokenRefused(
+                f"{self._rest.host} does not take the sign-in: it has expired, or its API key has "
+                "no right to read accounts."
+            )
         judge(delivery, self._rest.host, "the accounts")
         try:
             rows = reading.read(delivery.body, list[msgspec.Raw])

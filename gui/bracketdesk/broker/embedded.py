@@ -80,9 +80,9 @@ class EmbeddedExchange:
             await self._end()
 
     async def _launch(self) -> tuple[Hosts, Credentials]:
-        if self._file is not None:
-            self._file.unlink(missing_ok=True)
         try:
+            if self._file is not None:
+                self._file.unlink(missing_ok=True)
             process = await asyncio.create_subprocess_exec(
                 *self._command,
                 stdin=asyncio.subprocess.PIPE,  # held open: on some systems its end is our death
@@ -90,7 +90,8 @@ class EmbeddedExchange:
                 stderr=asyncio.subprocess.PIPE,
             )
         except OSError as error:
-            raise UserFacingError(f"The practice exchange cannot be started: {error}.") from None
+            why = error.strerror or str(error)
+            raise UserFacingError(f"The practice exchange cannot be started: {why}.") from None
         self._process, self._said = process, ""
         first_line: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
         self._attending = asyncio.create_task(
@@ -99,7 +100,7 @@ class EmbeddedExchange:
         try:
             async with TimeLimit(self._clock, START_LIMIT):
                 return _read(await self._announcement(first_line))
-        except (TimeoutError, ValueError):
+        except (OSError, ValueError):  # TimeoutError among them
             await self._end()
             raise UserFacingError(self._failure()) from None
         except BaseException:
@@ -143,7 +144,8 @@ class EmbeddedExchange:
             async with TimeLimit(self._clock, STOP_LIMIT):
                 await asyncio.shield(self._attending)
         except TimeoutError:
-            process.kill()
+            with suppress(ProcessLookupError):
+                process.kill()
             await self._attending
 
     def _failure(self) -> str:

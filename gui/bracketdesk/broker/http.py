@@ -68,8 +68,6 @@ def _after_connect(error: Exception, host: str) -> str:
             return f"The answer of {host} is too large to be one."
         case aiohttp.ClientPayloadError():
             return f"The answer of {host} broke off."
-        case aiohttp.WSServerHandshakeError():
-            return f"{host} did not open the socket (status {error.status})."
         case aiohttp.ClientResponseError():
             return f"The answer of {host} could not be read."
         case _:

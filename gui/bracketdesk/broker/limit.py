@@ -6,6 +6,10 @@ from types import TracebackType
 from bracketdesk.wire.clock import Clock
 
 
+ANSWER_LIMIT = 5.0
+"""Seconds to wait for an answer (architecture.md, "Outcomes")."""
+
+
 class TimeLimit:
     """`async with TimeLimit(clock, 5): …` raises TimeoutError where the block takes longer.
 

@@ -69,7 +69,7 @@ class BrokerLine:
         self._changes = Notifier(listener.state_changed)
         self._accounts: dict[int, Account] = {}
         self._stream: Stream | None = None
-        self._quotes: QuoteFeed | None = None
+        self._quotes = QuoteFeed(session, hosts.market_data, tokens, clock, listener.quote_changed)
         self._keeping: asyncio.Task[None] | None = None
 
     @property
@@ -93,13 +93,7 @@ class BrokerLine:
         self._stream = await self._connect()
         self._keeping = asyncio.create_task(self._keep(self._stream), name="line keeper")
         self._keeping.add_done_callback(self._kept)
-        self._quotes = QuoteFeed(
-            self._session,
-            self._hosts.market_data,
-            self._tokens,
-            self._clock,
-            self._listener.quote_changed,
-        )
+        self._quotes.start()
         asyncio.get_running_loop().call_soon(self._listener.line_up)
 
     async def close(self) -> None:
@@ -107,8 +101,7 @@ class BrokerLine:
         if self._keeping is not None:
             self._keeping.cancel()
             await asyncio.wait((self._keeping,))
-        if self._quotes is not None:
-            await self._quotes.close()
+        await self._quotes.close()
         stream, self._stream = self._stream, None
         if stream is not None:
             await stream.close()
@@ -153,8 +146,6 @@ class BrokerLine:
 
     async def watch_quote(self, instrument: Instrument) -> None:
         """Subscribe, instead of what was watched before; raises UserFacingError when refused."""
-        if self._quotes is None:
-            raise UserFacingError("No quotes: the line is not open.")
         await self._quotes.watch(instrument)
 
     async def _command(self, endpoint: str, request: msgspec.Struct) -> Delivery:
@@ -220,8 +211,8 @@ class BrokerLine:
             return
         error = task.exception()
         if isinstance(error, TokenRefused):
-            self._down(str(error))
-        elif error is not None:
+            self._down(f"{error} Sign in again.")
+        else:
             log.error("The line's keeper failed", exc_info=error)
             self._down("The connection failed inside this app.")
 

@@ -54,6 +54,10 @@ class QuoteFeed:
         self._trouble = ""
         self._tried = asyncio.Event()
         self._turn = asyncio.Lock()
+        self._running: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Connect, and again whenever the socket is lost."""
         self._running = asyncio.create_task(self._run(), name=f"quotes of {self._host}")
 
     async def watch(self, instrument: Instrument) -> None:
@@ -70,8 +74,9 @@ class QuoteFeed:
 
     async def close(self) -> None:
         """Leave; idempotent."""
-        self._running.cancel()
-        await asyncio.wait((self._running,))
+        if self._running is not None:
+            self._running.cancel()
+            await asyncio.wait((self._running,))
         stream, self._stream = self._stream, None
         if stream is not None:
             await stream.close()

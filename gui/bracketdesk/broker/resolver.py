@@ -3,6 +3,7 @@
 import asyncio
 import socket
 import threading
+from contextlib import suppress
 
 from aiohttp.abc import AbstractResolver, ResolveResult
 
@@ -46,7 +47,7 @@ async def _look_up(host: str, port: int, family: socket.AddressFamily) -> list[A
 
     def work() -> None:
         found, error = _ask_system(host, port, family)
-        if not loop.is_closed():
+        with suppress(RuntimeError):  # the loop has closed meanwhile
             loop.call_soon_threadsafe(settle, found, error)
 
     threading.Thread(target=work, name=f"look up {host}", daemon=True).start()
@@ -57,9 +58,7 @@ def _ask_system(
     host: str, port: int, family: socket.AddressFamily
 ) -> tuple[list[Address], OSError | None]:
     try:
-        found = socket.getaddrinfo(
-            host, port, family, socket.SOCK_STREAM, flags=socket.AI_ADDRCONFIG
-        )
+        found = socket.getaddrinfo(host, port, family, socket.SOCK_STREAM)
     except OSError as error:
         return [], error
     except UnicodeError:  # a label no name can have

@@ -10,16 +10,13 @@ from bracketdesk.broker import reading
 from bracketdesk.broker.backoff import BackOff
 from bracketdesk.broker.hosts import host_of
 from bracketdesk.broker.http import Oversized, Progress, SessionClosed, trouble
-from bracketdesk.broker.limit import TimeLimit
+from bracketdesk.broker.limit import ANSWER_LIMIT, TimeLimit
 from bracketdesk.broker.refusals import judge
 from bracketdesk.domain.delivery import Delivery
 from bracketdesk.domain.problems import UserFacingError
 from bracketdesk.wire.clock import Clock
 
 T = TypeVar("T")
-
-ANSWER_LIMIT = 5.0
-"""Seconds to wait for an answer (architecture.md, "Outcomes")."""
 
 BODY_LIMIT = 16 * 1024 * 1024
 """Bytes of an answer, decompressed."""

@@ -13,7 +13,7 @@ from aiohttp import ClientSession, ClientWebSocketResponse, WSMessage, WSMsgType
 from bracketdesk.broker import endpoints
 from bracketdesk.broker.hosts import host_of
 from bracketdesk.broker.http import trouble
-from bracketdesk.broker.limit import TimeLimit
+from bracketdesk.broker.limit import ANSWER_LIMIT, TimeLimit
 from bracketdesk.broker.loss import Loss, announced
 from bracketdesk.broker.pulse import BEAT_EVERY, Pulse
 from bracketdesk.broker.refusals import judge, shown
@@ -25,10 +25,9 @@ from bracketdesk.wire.frames import Event, Request, Response
 
 log = logging.getLogger(__name__)
 
-ANSWER_LIMIT = 5.0
-"""Seconds to wait for an answer (architecture.md, "Outcomes")."""
-
 CONNECT_LIMIT = 10.0
+"""Seconds until a socket must stand."""
+
 FAREWELL_LIMIT = 5.0
 """Seconds in which a server that announced its shutdown may still answer."""
 
@@ -98,7 +97,7 @@ class Stream:
             raise UserFacingError(self.lost.result().reason)
         delivery = await self.request(endpoints.AUTHORIZE, token)
         if delivery.status in (401, 403):
-            raise TokenRefused(f"{self._host} no longer takes the sign-in: sign in again.")
+            raise TokenRefused(f"{self._host} no longer takes the sign-in.")
         judge(delivery, self._host, "the sign-in on its socket")
 
     async def request(self, endpoint: str, body: str = "", limit: float = ANSWER_LIMIT) -> Delivery:

@@ -166,7 +166,6 @@ class Desk:
     def _events(self) -> SessionEvents:
         return SessionEvents(
             line_up=self._line_up,
-            line_down=self._line_down,
             left=self._left,
             account_changed=self._account_changed,
             state_changed=self._pace.ask,
@@ -187,13 +186,9 @@ class Desk:
         self._show_lock()
         self._pace.ask()
 
-    def _line_down(self) -> None:
-        self._reconciler.line_down()
-
     def _left(self) -> None:
         self._market.left()
         self._mirror.left()
-        self._reconciler.line_down()
         self._show_lock()
 
     def _account_changed(self) -> None:

@@ -82,15 +82,13 @@ class Reconciler:
         self._begin(intent)
 
     def line_up(self) -> None:
-        """Look anew for everything Unknown that belongs here."""
+        """Look anew for everything Unknown that belongs here.
+
+        What was not found before a gap says nothing about it (protocol.md 3.8).
+        """
         for standing in self._ledger.unknown():
             if self._is_here(standing.intent):
                 self._begin(standing.intent)
-
-    def line_down(self) -> None:
-        """What was not found before a gap says nothing about it (protocol.md 3.8)."""
-        for search in self._searches.values():
-            search.looks.clear()
 
     def state_changed(self) -> None:
         """Look for our uuids among the strategies that are held now."""
@@ -158,9 +156,8 @@ class Reconciler:
         looks = search.looks
         if len(looks) < LOOKS or round(looks[-1] - looks[0], 3) < ABSENCE:
             return False
-        if intent.host != self._session.host or search.before is None:
-            return False
-        if (intent.environment, intent.host) not in self._echoing:
+        here = (intent.environment, intent.host)
+        if intent.host != self._session.host or here not in self._echoing:
             return False
         book = self._session.book()
         return book is not None and search.before == book.traces(

@@ -26,7 +26,6 @@ class SessionEvents:
     """Whom the session tells, always on the loop."""
 
     line_up: Callable[[], None]
-    line_down: Callable[[], None]
     left: Callable[[], None]
     account_changed: Callable[[], None]
     state_changed: Callable[[], None]
@@ -190,7 +189,6 @@ class Session:
         if self._line is None:
             return
         self.show(connection=Connection.DOWN, text=clean(reason, 300), latency=None)
-        self._events.line_down()
 
     def state_has_changed(self) -> None:
         """Take changed entities."""

@@ -199,13 +199,13 @@ class Submission:
         """Paint at once; the journal hears of it next, and painting does not wait for it."""
         intent = flight.intent
         self._flight = None
-        self._ledger.settle(intent, outcome, seconds)
         self._take_penalty(intent, outcome)
-        if outcome.kind is OutcomeKind.UNKNOWN:
-            self._reconciler.search(intent, flight.before)
         if outcome.kind is OutcomeKind.ACCEPTED:
             self._take_accepted(intent)
         self._board.result.set(result_view(intent, outcome, self._clock.now(), seconds))
+        self._ledger.settle(intent, outcome, seconds)
+        if outcome.kind is OutcomeKind.UNKNOWN:
+            self._reconciler.search(intent, flight.before)
 
     def _take_accepted(self, intent: Intent) -> None:
         self._accepted = (intent, self._clock.monotonic())

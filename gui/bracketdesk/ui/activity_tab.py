@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHeaderView, QVBoxLayout, QWidget
 
 from bracketdesk.controller.desk import Desk
@@ -37,11 +38,23 @@ class ActivityTab(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._page)
-        desk.activity.listen(self._show)
+        self._lines: tuple[ActivityRow, ...] = ()
+        desk.activity.listen(self._take)
 
-    def _show(self, lines: tuple[ActivityRow, ...]) -> None:
-        self.view.show_rows(activity_rows(lines))
-        self._page.show_whether(bool(lines))
+    def showEvent(self, event: QShowEvent) -> None:
+        """Write the list when it comes into sight."""
+        super().showEvent(event)
+        self._show()
+
+    def _take(self, lines: tuple[ActivityRow, ...]) -> None:
+        """Keep the lines; out of sight they cost a click nothing."""
+        self._lines = lines
+        if self.isVisible():
+            self._show()
+
+    def _show(self) -> None:
+        self.view.show_rows(activity_rows(self._lines))
+        self._page.show_whether(bool(self._lines))
 
 
 def activity_rows(lines: Sequence[ActivityRow]) -> list[Row]:

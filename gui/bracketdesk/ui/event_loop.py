@@ -31,13 +31,15 @@ class _Timers(qasync._SimpleTimer):  # type: ignore[misc]  # qasync ships no typ
     def __init__(self, loop: "EventLoop") -> None:
         super().__init__()
         self._loop = loop
-        self._handles: dict[int, _Handle] = {}
+        self._handles: dict[int, asyncio.Handle] = {}
 
-    def add_callback(self, handle: _Handle, delay: float = 0) -> _Handle:
-        """Run `handle` after `delay` seconds, never before."""
+    def add_callback(self, handle: asyncio.Handle, delay: float = 0) -> asyncio.Handle:
+        """Run `handle` after `delay` seconds, never before; signals bring plain handles."""
         milliseconds = math.ceil(max(0.0, delay) * 1000)
-        handle.timer_id = self.startTimer(milliseconds, Qt.TimerType.PreciseTimer)
-        self._handles[handle.timer_id] = handle
+        timer_id = self.startTimer(milliseconds, Qt.TimerType.PreciseTimer)
+        if isinstance(handle, _Handle):
+            handle.timer_id = timer_id
+        self._handles[timer_id] = handle
         return handle
 
     def drop(self, handle: _Handle) -> None:
@@ -48,8 +50,9 @@ class _Timers(qasync._SimpleTimer):  # type: ignore[misc]  # qasync ships no typ
     def stop(self) -> None:
         """Kill what is left when the loop closes."""
         super().stop()
-        for handle in tuple(self._handles.values()):
-            self.drop(handle)
+        for timer_id in tuple(self._handles):
+            self.killTimer(timer_id)
+        self._handles.clear()
 
     def timerEvent(self, event: QTimerEvent) -> None:
         """Run the callback whose time has come."""
@@ -90,7 +93,8 @@ class EventLoop(qasync.QEventLoop):  # type: ignore[misc]  # qasync ships no typ
     ) -> asyncio.TimerHandle:
         """Call after `delay` seconds."""
         handle = _Handle(self.time() + delay, callback, args, self, context)
-        return self._timer.add_callback(handle, delay)
+        self._timer.add_callback(handle, delay)
+        return handle
 
     def call_soon(
         self, callback: Callable[..., object], *args: object, context: Context | None = None

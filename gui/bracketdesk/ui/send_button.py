@@ -1,7 +1,10 @@
 """The send button: what it will do in large, how in small, or why it cannot."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QFontMetrics, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionButton
 
 from bracketdesk.domain.ticket import Side
@@ -53,6 +56,16 @@ class SendButton(QPushButton):
         """Return the same."""
         return self.sizeHint()
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Look pressed with the next paint."""
+        with self._painting_later():
+            super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Click first, paint after: Qt would repaint the window on the order's way to the wire."""
+        with self._painting_later():
+            super().mouseReleaseEvent(event)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the button as styled, then its two texts."""
         option = QStyleOptionButton()
@@ -64,6 +77,14 @@ class SendButton(QPushButton):
         painter.setPen(colour(look.on_fill if self.isEnabled() else look.secondary))
         self._paint_texts(painter)
         painter.end()
+
+    @contextmanager
+    def _painting_later(self) -> Iterator[None]:
+        self.setUpdatesEnabled(False)
+        try:
+            yield
+        finally:
+            self.setUpdatesEnabled(True)
 
     def _show(self, text: str, detail: str, *, ready: bool) -> None:
         self._enable(ready)

@@ -81,7 +81,7 @@ QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus, QAbstractSpinBox Q
     background: transparent; border: 0; border-radius: 0; padding: 0; min-height: 0; }}
 QAbstractSpinBox[role="cell"] {{ border-radius: 0; padding: 0 5px; min-height: 0; }}
 QLineEdit:focus, QComboBox:focus, QAbstractSpinBox:focus, QPlainTextEdit:focus {{
-    border: 2px solid {look.accent}; padding-left: 7px; }}
+    border: 2px solid {look.accent}; padding-left: 7px; min-height: 26px; }}
 QLineEdit:disabled, QComboBox:disabled, QAbstractSpinBox:disabled {{ background: {look.shade};
     border-color: {look.line}; color: {look.secondary}; }}
 QLineEdit[invalid="true"], QAbstractSpinBox[invalid="true"], QComboBox[invalid="true"] {{
@@ -154,11 +154,12 @@ QTableView#bracketTable QHeaderView::section {{ padding: 4px 7px; }}
 def _tabs(look: Tokens) -> str:
     return f"""
 QTabBar {{ background: transparent; border: 0; qproperty-drawBase: 0; }}
-QTabBar::tab {{ background: transparent; color: {look.secondary}; border: 0;
-    border-bottom: 2px solid transparent; padding: 6px 2px; margin-right: 18px; }}
+QTabBar::tab {{ background: transparent; color: {look.secondary};
+    border: 2px solid transparent; padding: 4px; margin-right: 12px; }}
+QTabBar::tab:first {{ margin-left: -6px; }}
 QTabBar::tab:hover {{ color: {look.text}; }}
 QTabBar::tab:selected {{ color: {look.text}; border-bottom: 2px solid {look.accent}; }}
-QTabBar::tab:focus {{ border: 2px solid {look.accent}; border-radius: 4px; }}
+QTabBar::tab:selected:focus {{ border: 2px solid {look.accent}; }}
 """
 
 

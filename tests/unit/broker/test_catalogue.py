@@ -166,6 +166,6 @@ async def test_a_token_that_is_no_good(
     server: ScriptedServer, catalogue: Catalogue, status: int
 ) -> None:
     server.on("account/list", Text("Access is denied", status))
-    with pytest.raises(TokenRefused, match="sign in again"):
+    with pytest.raises(TokenRefused, match="its API key has no right to read accounts"):
         await catalogue.accounts()
     assert len(server.requests("account/list")) == 1

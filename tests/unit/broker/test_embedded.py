@@ -173,16 +173,30 @@ async def test_an_announcement_in_a_file_is_read_there(stage: Stage, tmp_path: P
     assert await exchange.start() == (HOSTS, WHO)
 
 
+async def test_a_file_that_cannot_be_written_to_is_named(stage: Stage, tmp_path: Path) -> None:
+    exchange = stage.play(SAY + WAIT, "--announce", str(tmp_path))
+    with pytest.raises(UserFacingError, match=r"cannot be started: Is a directory\.$"):
+        await exchange.start()
+
+
 async def test_one_that_ends_without_its_file_did_not_start(stage: Stage, tmp_path: Path) -> None:
     exchange = stage.play("import sys; sys.exit('No')", "--announce", str(tmp_path / "f"))
     with pytest.raises(UserFacingError, match="It said: No"):
         await exchange.start()
 
 
-async def test_a_cancelled_start_leaves_no_process(stage: Stage) -> None:
-    exchange = stage.play(WAIT)
-    starting = asyncio.create_task(exchange.start())
+async def test_a_start_cancelled_at_once_leaves_no_process(stage: Stage) -> None:
+    starting = asyncio.create_task(stage.play(WAIT).start())
     await until(children)
+    starting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await starting
+    assert children() == []
+
+
+async def test_a_start_cancelled_later_leaves_no_process(stage: Stage, clock: ManualClock) -> None:
+    starting = asyncio.create_task(stage.play(WAIT, clock=clock).start())
+    await until(lambda: clock.sleepers == 1)
     starting.cancel()
     with pytest.raises(asyncio.CancelledError):
         await starting

@@ -8,6 +8,7 @@ from tests.support.clock import ManualClock
 from tests.support.scripted import ScriptedServer
 from tests.support.scripted_listener import RecordingListener
 from tests.support.scripted_steps import Answer, Silence, Step, Text
+from tests.support.scripted_wire import self_signed
 from tests.support.scripted_world import USER_ID
 from tests.support.until import until
 
@@ -110,3 +111,14 @@ async def test_no_secret_goes_to_an_address_that_breaks_the_rule(
         await gateway.connect(hosts, server.grant(), listener)
     assert server.requests("auth/accesstokenrequest") == ()
     assert server.requests("account/list") == ()
+
+
+async def test_no_secret_goes_to_a_server_nobody_vouches_for(
+    gateway: BrokerGateway, listener: RecordingListener
+) -> None:
+    async with ScriptedServer(tls=self_signed()) as server:
+        with pytest.raises(UserFacingError, match="certificate of localhost could not be verified"):
+            await gateway.sign_in(server.hosts, server.credentials)
+        with pytest.raises(UserFacingError, match="certificate of localhost could not be verified"):
+            await gateway.connect(server.hosts, server.grant(), listener)
+        assert server.requests("auth/accesstokenrequest") == ()

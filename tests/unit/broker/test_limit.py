@@ -43,6 +43,20 @@ async def test_gives_up_at_the_limit_and_not_before(clock: ManualClock) -> None:
     assert await alone()
 
 
+async def test_is_for_tasks(clock: ManualClock) -> None:
+    failed: list[BaseException] = []
+
+    def outside() -> None:
+        try:
+            TimeLimit(clock, 5).__aenter__().send(None)
+        except RuntimeError as error:
+            failed.append(error)
+
+    asyncio.get_running_loop().call_soon(outside)
+    await settle()
+    assert failed
+
+
 async def test_begins_in_the_callers_own_turn(clock: ManualClock) -> None:
     order: list[str] = []
     asyncio.get_running_loop().call_soon(order.append, "loop")

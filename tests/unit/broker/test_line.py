@@ -3,6 +3,7 @@
 import asyncio
 import json
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -25,6 +26,7 @@ from tests.support.until import until
 
 from bracketdesk.broker.gateway import BrokerGateway
 from bracketdesk.broker.line import BrokerLine
+from bracketdesk.domain.instrument import Instrument
 from bracketdesk.domain.problems import UserFacingError
 from bracketdesk.domain.session import Transport
 from bracketdesk.wire import codec
@@ -260,6 +262,17 @@ async def test_exits_go_by_rest_while_the_socket_is_gone(
     assert received.transport == REST
 
 
+async def test_exits_go_by_rest_once_the_socket_takes_nothing_more(
+    line: BrokerLine, server: ScriptedServer, listener: RecordingListener
+) -> None:
+    await server.announce_shutdown("Maintenance")
+    await server.push_props("order", ORDER)
+    await until(lambda: listener.changes)
+    assert (await line.cancel_order(CancelOrder(order_id=5))).status == 200
+    assert [r.transport for r in server.requests("order/cancelorder")] == [REST]
+    assert listener.downs == []
+
+
 async def test_an_exit_that_may_have_left_is_not_sent_again(
     line: BrokerLine, server: ScriptedServer
 ) -> None:
@@ -321,5 +334,5 @@ async def test_closing_leaves_nothing_open_and_tells_nobody(
     for transport in Transport:
         assert not (await line.start_strategy(start(), transport)).left
     assert not (await line.cancel_order(CancelOrder(order_id=1))).left
-    with pytest.raises(UserFacingError):
-        await line.watch_quote(None)  # type: ignore[arg-type]
+    with pytest.raises(UserFacingError, match="No quotes: The connection was closed here"):
+        await line.watch_quote(Instrument("MESZ6", Decimal("0.25"), Decimal(5)))

@@ -10,6 +10,7 @@ from tests.support.scripted_steps import MARKET_DATA, USER
 from tests.support.scripted_world import ACCOUNT_ID, NOW
 from tests.support.until import until
 
+from bracketdesk.broker.gateway import BrokerGateway
 from bracketdesk.broker.line import BrokerLine
 from bracketdesk.wire.messages import CancelOrder
 
@@ -92,7 +93,7 @@ async def test_a_refused_token_ends_it(
     await until(lambda: listener.downs and clock.sleepers == 2)
     await clock.advance(1.5)
     await until(lambda: len(listener.downs) == 2)
-    assert listener.downs[-1] == "127.0.0.1 no longer takes the sign-in: sign in again."
+    assert listener.downs[-1] == "127.0.0.1 no longer takes the sign-in. Sign in again."
     # One token at first on either socket, then one on the user's and both on the other.
     await until(lambda: len(server.requests("authorize")) == 5 and clock.sleepers == 0)
     await clock.advance(100_000)
@@ -158,3 +159,23 @@ async def test_closing_while_it_is_away_ends_the_coming_back(
     await clock.advance(1000)
     assert server.upgrades[USER] == 1
     assert clock.sleepers == 0
+
+
+@pytest.mark.expects_errors
+async def test_a_listener_that_fails_ends_it_with_a_word(
+    gateway: BrokerGateway, server: ScriptedServer, clock: ManualClock
+) -> None:
+    class Failing(RecordingListener):
+        def line_up(self) -> None:
+            super().line_up()
+            if self.ups == 2:
+                raise LookupError
+
+    listener = Failing()
+    await gateway.connect(server.hosts, server.grant(), listener)
+    await until(lambda: listener.ups == 1)
+    await server.drop_sockets(USER)
+    await until(lambda: listener.downs)
+    await clock.advance(1.5)
+    await until(lambda: len(listener.downs) == 2)
+    assert listener.downs[1] == "The connection failed inside this app."

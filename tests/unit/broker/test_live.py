@@ -129,6 +129,15 @@ def test_a_snapshot_of_garbage_is_a_value_error(state: LiveState, body: bytes) -
         state.load(body, KNOWN)
 
 
+def test_the_readable_part_of_a_snapshot_counts(
+    state: LiveState, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    assert state.load(snapshot(orders=[{"id": 1}, order(2), {"id": 3}], fills=7), {})
+    assert list(state.orders) == [2]
+    assert len(caplog.records) == 2
+
+
 def test_accounts_known_otherwise_stay(state: LiveState) -> None:
     assert state.load(json.dumps({"orders": [order(1)]}).encode(), KNOWN)
     assert list(state.accounts) == [ACCOUNT_ID]

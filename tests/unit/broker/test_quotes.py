@@ -51,6 +51,7 @@ async def feed(
     quotes: list[Quote],
 ) -> AsyncIterator[QuoteFeed]:
     feed = QuoteFeed(session, server.hosts.market_data, tokens, clock, quotes.append)
+    feed.start()
     yield feed
     await feed.close()
 
@@ -159,6 +160,31 @@ async def test_comes_back_and_subscribes_again(
     assert quotes[1].entries == {"Offer": entry("6013", 1)}  # what is older may be stale
 
 
+async def test_a_refusal_after_coming_back_leaves_the_socket_up(
+    server: ScriptedServer, feed: QuoteFeed, clock: ManualClock
+) -> None:
+    await feed.watch(MES)
+    server.on(SUBSCRIBE, Text("No entitlement", 403), Answer({}))
+    await server.drop_sockets()
+    await until(lambda: server.sockets(MARKET_DATA) == 0 and clock.sleepers == 1)
+    await clock.advance(1.5)
+    await until(lambda: len(server.requests(SUBSCRIBE)) == 2)
+    await feed.watch(MES)
+    assert len(server.requests(SUBSCRIBE)) == 3
+    assert server.upgrades[MARKET_DATA] == 2
+
+
+async def test_a_subscription_that_is_not_answered(
+    server: ScriptedServer, feed: QuoteFeed, clock: ManualClock
+) -> None:
+    server.on(SUBSCRIBE, Silence())
+    watching = asyncio.create_task(feed.watch(MES))
+    await until(lambda: server.requests(SUBSCRIBE))
+    await clock.advance(5)
+    with pytest.raises(UserFacingError, match=r"^No quotes: .* did not answer within 5 seconds"):
+        await watching
+
+
 async def test_what_is_wanted_while_it_is_away_is_watched_later(
     server: ScriptedServer, feed: QuoteFeed, clock: ManualClock
 ) -> None:
@@ -185,6 +211,7 @@ async def test_the_ordinary_token_serves_where_the_other_is_refused(
 ) -> None:
     tokens = replace(server.grant(), market_data="stranger")
     feed = QuoteFeed(session, server.hosts.market_data, tokens, clock, print)
+    feed.start()
     await feed.watch(MES)
     assert [r.body.decode() for r in server.requests("authorize")] == ["stranger", tokens.access]
     await feed.close()
@@ -196,7 +223,8 @@ async def test_one_token_is_tried_once(
     for market_data in ("", "same"):
         tokens = replace(server.grant(), access="same", market_data=market_data)
         feed = QuoteFeed(session, server.hosts.market_data, tokens, clock, print)
-        with pytest.raises(UserFacingError, match=r"No quotes: .* sign in again"):
+        feed.start()
+        with pytest.raises(UserFacingError, match=r"No quotes: .* takes the sign-in"):
             await feed.watch(MES)
         await feed.close()
     assert len(server.requests("authorize")) == 2
@@ -206,7 +234,7 @@ async def test_refused_tokens_are_never_tried_again(
     server: ScriptedServer, feed: QuoteFeed, clock: ManualClock
 ) -> None:
     server.revoke()
-    with pytest.raises(UserFacingError, match="sign in again"):
+    with pytest.raises(UserFacingError, match="takes the sign-in"):
         await feed.watch(MES)
     assert len(server.requests("authorize")) == 2
     await clock.advance(10_000)

@@ -1,18 +1,16 @@
 """REST against a scripted server: one request in, one Delivery out."""
 
 import asyncio
-import ssl
 from collections.abc import Awaitable
 
 import aiohttp
 import pytest
-import trustme
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.support.clock import ManualClock
 from tests.support.scripted import ScriptedServer
 from tests.support.scripted_steps import Answer, Half, HangUp, Raw, Silence, Text
-from tests.support.scripted_wire import RawServer
+from tests.support.scripted_wire import RawServer, self_signed
 from tests.support.scripted_world import CONTRACT
 from tests.support.until import until
 
@@ -194,12 +192,6 @@ async def test_a_host_that_has_no_name_is_not_found(
     delivery = await Rest(session, f"https://{'x' * 64}.invalid", clock).post(START, BODY)
     assert not delivery.left
     assert delivery.detail.endswith("could not be found: no network, or a wrong address.")
-
-
-def self_signed() -> ssl.SSLContext:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    trustme.CA().issue_cert("localhost").configure_cert(context)
-    return context
 
 
 async def test_a_certificate_nobody_vouches_for_is_refused(clock: ManualClock) -> None:

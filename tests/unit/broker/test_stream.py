@@ -19,7 +19,7 @@ from tests.support.scripted_steps import (
     Silence,
     Text,
 )
-from tests.support.scripted_wire import RawServer
+from tests.support.scripted_wire import RawServer, self_signed
 from tests.support.until import until
 
 from bracketdesk.broker.http import open_session
@@ -45,7 +45,7 @@ async def test_authorises_with_the_raw_token(server: ScriptedServer, stream: Str
 async def test_a_bad_token_is_refused_as_such(
     server: ScriptedServer, session: aiohttp.ClientSession, clock: ManualClock
 ) -> None:
-    with pytest.raises(TokenRefused, match="sign in again") as caught:
+    with pytest.raises(TokenRefused, match=r"no longer takes the sign-in\.") as caught:
         await open_stream(session, server.hosts.socket, "old-token", clock, print)
     assert "old-token" not in str(caught.value)
     assert len(server.requests("authorize")) == 1
@@ -93,6 +93,15 @@ async def test_a_redirected_socket_is_not_followed(
     assert server.requests("authorize") == ()
 
 
+async def test_a_certificate_nobody_vouches_for(
+    session: aiohttp.ClientSession, clock: ManualClock
+) -> None:
+    async with ScriptedServer(tls=self_signed()) as server:
+        with pytest.raises(UserFacingError, match="certificate of localhost could not be verified"):
+            await open_stream(session, server.hosts.socket, server.issue(), clock, print)
+        assert not server.upgrades
+
+
 async def test_nobody_there(
     server: ScriptedServer, session: aiohttp.ClientSession, clock: ManualClock
 ) -> None:
@@ -112,6 +121,34 @@ async def test_a_socket_that_does_not_open_in_time(
         await clock.advance(10)
         with pytest.raises(UserFacingError, match="opened no socket within 10 seconds"):
             await opening
+
+
+async def test_a_socket_that_says_nothing(
+    server: ScriptedServer, session: aiohttp.ClientSession, clock: ManualClock
+) -> None:
+    server.greeting = None
+    opening = asyncio.create_task(open_stream(session, server.hosts.socket, "t", clock, print))
+    await until(lambda: clock.sleepers == 2)  # the heartbeat and the limit
+    await clock.advance(5)
+    with pytest.raises(UserFacingError, match="opened no session on its socket"):
+        await opening
+
+
+async def test_a_socket_that_closes_instead_of_opening(
+    server: ScriptedServer, session: aiohttp.ClientSession, clock: ManualClock
+) -> None:
+    server.greeting = 'c[3000,"Full"]'
+    with pytest.raises(UserFacingError, match=r"closed the connection \(3000\).*“Full”"):
+        await open_stream(session, server.hosts.socket, "t", clock, print)
+    assert server.requests("authorize") == ()
+
+
+async def test_what_is_no_socket_at_all(
+    server: ScriptedServer, session: aiohttp.ClientSession, clock: ManualClock
+) -> None:
+    server.refuse_sockets = 200
+    with pytest.raises(UserFacingError, match="did not open a socket"):
+        await open_stream(session, server.hosts.socket, "t", clock, print)
 
 
 async def test_an_authorisation_that_is_not_answered(

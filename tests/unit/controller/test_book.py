@@ -110,6 +110,9 @@ def test_touched_names_the_strategies_whose_orders_changed() -> None:
     state.put(order(2011, Action.SELL, OrdStatus.CANCELED))
     book.update()
     assert book.take_touched() == {9913}
+    state.put(order(2021, Action.SELL, OrdStatus.PENDING_CANCEL))
+    book.update()
+    assert book.take_touched() == {9913}
     state.put(version(5000, 1011, OrderType.STOP, stop="6009"))
     book.update()
     assert book.take_touched() == {9912}

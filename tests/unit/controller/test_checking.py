@@ -18,6 +18,7 @@ from bracketdesk.domain.delivery import Delivery
 from bracketdesk.domain.draft import LevelDraft, TicketDraft
 from bracketdesk.domain.params import read_params
 from bracketdesk.domain.problems import Severity
+from bracketdesk.domain.session import Environment
 from bracketdesk.domain.settings import Units
 from bracketdesk.domain.ticket import EntryType, Side, TimeInForce
 
@@ -189,6 +190,18 @@ async def test_the_same_ticket_as_the_last_accepted_asks_again(stage: Stage) -> 
     assert again.repeats.startswith("You sent exactly this 6 s ago")
     other = stage.desk.check(draft(Side.SELL))
     assert other.repeats == ""
+
+
+async def test_another_environment_repeats_nothing(stage: Stage) -> None:
+    stage.ports.secrets.tokens["demo", "demo.example"] = stage.ports.gateway.tokens
+    line = await stage.ready()
+    line.on_start = answer(strategy())
+    assert stage.desk.submit(ticket())
+    await settle()
+    assert stage.desk.check(draft()).repeats
+    await stage.open(Environment.DEMO)
+    assert stage.desk.check(draft()).ticket == ticket()
+    assert stage.desk.check(draft()).repeats == ""
 
 
 def test_the_same_order_is_told_by_what_would_be_sent() -> None:

@@ -1,9 +1,13 @@
 """Names of contracts the state does not carry."""
 
+import asyncio
+from dataclasses import replace
+
 from tests.support.clock import settle
 from tests.unit.controller.builders import MNQ, position
 from tests.unit.controller.stage import Stage
 
+from bracketdesk.domain.session import Environment
 from bracketdesk.wire.entities import Contract
 
 
@@ -18,6 +22,21 @@ async def test_a_name_is_asked_for_once_and_shows_when_it_comes(stage: Stage) ->
     await stage.clock.advance(0.2)
     assert [view.symbol for view in stage.desk.positions.value] == ["MNQZ6"]
     assert line.contracts_asked == [600]
+
+
+async def test_an_answer_of_a_former_line_names_nothing_here(stage: Stage) -> None:
+    stage.ports.secrets.tokens["demo", "demo.example"] = stage.ports.gateway.tokens
+    former = await stage.ready()
+    held = former.slow["MNQZ6"] = asyncio.Event()
+    former.change(position(1, "20000", MNQ.contract_id))
+    await stage.clock.advance(0.2)
+    line = await stage.open(Environment.DEMO)
+    line.instruments["MGCZ6"] = replace(MNQ, symbol="MGCZ6")
+    del line.instruments["MNQZ6"]
+    await stage.clock.advance(0.2)
+    held.set()
+    await stage.clock.advance(0.2)
+    assert [view.symbol for view in stage.desk.positions.value] == ["MGCZ6"]
 
 
 async def test_a_name_in_the_state_needs_no_question(stage: Stage) -> None:

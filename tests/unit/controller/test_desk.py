@@ -35,10 +35,14 @@ async def test_leaving_closes_line_exchange_and_journal_in_order(stage: Stage) -
 async def test_leaving_waits_until_an_outcome_is_on_the_disk(stage: Stage) -> None:
     line = await stage.ready()
     line.on_start = answer(strategy())
+    stage.ports.journal.gate.clear()
     stage.desk.submit(ticket())
-    while stage.desk.result.value is None:
-        await asyncio.sleep(0)
-    await stage.desk.close()
+    await settle()
+    leaving = asyncio.create_task(stage.desk.close())
+    await settle(30)
+    assert not leaving.done()
+    stage.ports.journal.gate.set()
+    await leaving
     assert [kind for _, kind in stage.ports.journal.moves] == [
         OutcomeKind.RECORDED,
         OutcomeKind.ACCEPTED,

@@ -1,6 +1,5 @@
 """Entering and leaving environments, the keyring's part in it, and every way it can fail."""
 
-import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
@@ -55,6 +54,16 @@ async def test_live_is_refused_and_the_app_stays_where_it_was(stage: Stage) -> N
     assert view.text == LIVE_LOCKED
     assert not line.closed
     assert len(stage.ports.gateway.sign_ins) == 1
+
+
+async def test_practice_again_after_a_broken_line_keeps_its_exchange(stage: Stage) -> None:
+    line = await stage.ready()
+    line.go_down()
+    again = await stage.open()
+    assert again is not line
+    assert line.closed
+    assert (stage.ports.practice.starts, stage.ports.practice.stops) == (2, 0)
+    assert stage.desk.session.value.connection is Connection.CONNECTED
 
 
 async def test_the_same_environment_again_changes_nothing(stage: Stage) -> None:
@@ -254,14 +263,16 @@ async def test_a_change_of_mind_while_connecting_ends_the_former_cleanly(
     assert len(stage.ports.gateway.lines) == 1
 
 
-async def test_many_changes_of_mind_end_with_the_last(stage: Stage) -> None:
+@pytest.mark.parametrize("turns", [1, 4, 8])
+async def test_many_changes_of_mind_end_with_the_last(stage: Stage, turns: int) -> None:
     stage.ports.secrets.tokens[DEMO_KEY] = KEPT
     for _ in range(5):
         stage.desk.open_environment(Environment.DEMO)
-        await asyncio.sleep(0)
+        await settle(turns)
         stage.desk.open_environment(Environment.PRACTICE)
-        await settle(3)
+        await settle(turns + 2)
     await settle(60)
+    assert not stage.ports.gateway.overlapped
     view = stage.desk.session.value
     assert (view.environment, view.connection) == (Environment.PRACTICE, Connection.CONNECTED)
     assert stage.ports.practice.running

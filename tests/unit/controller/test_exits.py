@@ -155,6 +155,22 @@ async def test_flatten_that_leaves_something_open_says_what(stage: Stage) -> Non
     assert stage.desk.activity.value[0].tone == "rejected"
 
 
+async def test_what_a_broken_line_last_showed_is_not_taken_for_the_truth(stage: Stage) -> None:
+    line = await with_position(stage)
+    flat(line)
+    line.go_down()
+    stage.desk.flatten(MES.contract_id)
+    await stage.clock.advance(3)
+    assert stage.desk.notice.value.endswith("asked …")
+    line.state.put(position(1))
+    line.come_up()
+    await stage.clock.advance(2)
+    assert stage.desk.notice.value.endswith("asked …")
+    line.change(position(0, None))
+    await stage.clock.advance(1)
+    assert stage.desk.notice.value == f"{FLATTEN}flat, and no order is open."
+
+
 async def test_a_refused_flatten_is_explained_with_what_is_open(stage: Stage) -> None:
     line = await with_position(stage)
     line.on_liquidate = Delivery(

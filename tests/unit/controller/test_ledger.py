@@ -75,6 +75,7 @@ async def test_an_outcome_counts_at_once_and_reaches_the_disk_next(books: Books)
 
 async def test_moves_reach_the_disk_in_their_order(books: Books) -> None:
     await books.ledger.record(intent())
+    books.journal.turns = [9, 5, 1]
     for kind in (UNKNOWN, NOT_SENT, ACCEPTED):
         books.ledger.settle(intent(), Outcome(kind, "why", strategy_id=9))
     await books.ledger.written()

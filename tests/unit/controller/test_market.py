@@ -1,5 +1,6 @@
 """The ticket's instrument: looked up, watched, never taken from an overtaken answer."""
 
+import asyncio
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -80,6 +81,33 @@ async def test_an_overtaken_answer_is_ignored(stage: Stage) -> None:
     assert stage.desk.instrument.value == MES
     assert "NOPE" not in stage.desk.symbol_text.value
     assert "MNQZ6" not in line.watched
+
+
+async def test_an_answer_that_comes_after_its_successors_is_ignored(stage: Stage) -> None:
+    line = await stage.ready()
+    line.slow["MNQZ6"] = asyncio.Event()
+    stage.desk.choose_symbol("MNQZ6")
+    stage.desk.choose_symbol("MESZ6")
+    await settle()
+    line.slow["MNQZ6"].set()
+    await settle()
+    assert stage.desk.instrument.value == MES
+    assert line.watched == ["MESZ6", "MESZ6"]
+
+
+async def test_a_slow_subscription_does_not_end_after_its_successor(stage: Stage) -> None:
+    line = await stage.ready()
+    held = line.slow["watch MNQZ6"] = asyncio.Event()
+    stage.desk.choose_symbol("MNQZ6")
+    await settle()
+    line.instruments["M2K"] = replace(MNQ, symbol="M2K", contract_id=700)
+    stage.desk.choose_symbol("M2K")
+    await settle()
+    stage.desk.choose_symbol("MESZ6")
+    await settle()
+    held.set()
+    await settle()
+    assert line.watched == ["MESZ6", "MNQZ6", "MESZ6"]
 
 
 async def test_the_same_symbol_again_asks_nothing(stage: Stage) -> None:

@@ -135,6 +135,8 @@ async def test_ours_is_known_by_uuid_and_by_the_answers_id(stage: Stage) -> None
         9913: True,
         9914: False,
     }
+    line.change(strategy(9912, uuid="another's"))
+    assert {view.id: view.ours for view in await shown(stage)}[9912] is False
 
 
 async def test_another_session_is_not_ours(stage: Stage) -> None:

@@ -155,6 +155,9 @@ async def test_found_by_the_id_that_a_contradictory_answer_named(stage: Stage) -
     stage.desk.submit(ticket())
     await settle(20)
     assert kind(stage) is UNKNOWN
+    line.change(strategy(77, uuid="another's"))
+    await stage.clock.advance(0.2)
+    assert kind(stage) is UNKNOWN
     line.change(strategy(77))  # no uuid is echoed here
     await stage.clock.advance(0.2)
     assert kind(stage) is ACCEPTED
@@ -210,15 +213,17 @@ async def test_looks_through_a_broken_line_do_not_count(stage: Stage) -> None:
     line = await echo(stage)
     await unknown(stage)
     await stage.clock.advance(6)
+    asked = line.lists_asked
     line.go_down()
     await stage.clock.advance(20)
     assert kind(stage, 1) is UNKNOWN
-    asked = line.lists_asked
+    assert line.lists_asked == asked
     line.come_up()
     await settle()
     assert line.lists_asked == asked + 1  # at once
     await stage.clock.advance(9)
     assert kind(stage, 1) is UNKNOWN
+    assert line.lists_asked == asked + 2
     await stage.clock.advance(1.2)
     assert kind(stage, 1) is NOT_SENT
 
@@ -229,6 +234,18 @@ async def test_looks_that_fail_do_not_count(stage: Stage) -> None:
     await unknown(stage)
     await stage.clock.advance(100)
     assert kind(stage, 1) is UNKNOWN
+
+
+async def test_two_looks_are_not_three(stage: Stage) -> None:
+    line = await echo(stage)
+    await unknown(stage)
+    line.listed = UserFacingError("The list is not to be had.")
+    await stage.clock.advance(7)
+    line.listed = ()
+    await stage.clock.advance(4)
+    assert kind(stage, 1) is UNKNOWN
+    await stage.clock.advance(10)
+    assert kind(stage, 1) is NOT_SENT
 
 
 async def test_a_snapshot_that_differs_is_no_proof(stage: Stage) -> None:

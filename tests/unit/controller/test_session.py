@@ -107,6 +107,16 @@ async def test_a_line_that_was_left_is_not_heard_any_more(stage: Stage) -> None:
     assert stage.desk.session.value == before
 
 
+async def test_a_former_line_does_not_speak_for_the_present_one(stage: Stage) -> None:
+    former = await stage.ready()
+    stage.desk.sign_out()
+    await settle(30)
+    present = await stage.ready()
+    assert present is not former
+    former.listener.line_down("The old one.")
+    assert stage.desk.session.value.connection is Connection.CONNECTED
+
+
 async def test_what_is_said_at_sign_in_is_not_wiped_by_the_first_line_up(stage: Stage) -> None:
     stage.ports.secrets.trouble = "No keyring."
     stage.desk.sign_in(Environment.DEMO, None, Credentials("a", "b"))

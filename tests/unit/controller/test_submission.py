@@ -144,6 +144,15 @@ async def test_while_sending_it_shows_so_and_takes_no_other_click(stage: Stage) 
     assert len(stage.starts) == len(stage.ports.journal.entries) == 1
 
 
+async def test_what_cannot_leave_at_all_is_said_and_not_painted_over(stage: Stage) -> None:
+    line = await stage.ready()
+    line.on_start = Delivery(left=False, detail="The line is down.")
+    stage.desk.submit(ticket())
+    await settle()
+    assert (result(stage).kind, result(stage).pending) == (NOT_SENT, False)
+    assert stage.desk.activity.value[0].outcome == "not sent"
+
+
 async def test_the_write_comes_before_any_painting(stage: Stage) -> None:
     line = await stage.ready()
     order: list[str] = []

@@ -316,6 +316,13 @@ async def test_drops_one_kind_of_socket(
     assert not user.ws.closed
 
 
+async def test_greets_as_told(server: ScriptedServer, session: aiohttp.ClientSession) -> None:
+    server.greeting = "h"
+    ws = await session.ws_connect(server.hosts.socket)
+    assert await ws.receive_str(timeout=5) == "h"
+    assert server.upgrades[USER] == 1
+
+
 async def test_refuses_sockets(server: ScriptedServer, session: aiohttp.ClientSession) -> None:
     server.refuse_sockets = 429
     with pytest.raises(aiohttp.WSServerHandshakeError) as refused:

@@ -8,7 +8,7 @@ from tests.support.fake_market import MES, ZN
 from bracketdesk.controller.views import LevelFigures
 from bracketdesk.domain.draft import LevelDraft
 from bracketdesk.domain.settings import Units
-from bracketdesk.ui.bracket_columns import Column, cell_of
+from bracketdesk.ui.bracket_columns import Column
 from bracketdesk.ui.bracket_texts import (
     auto_trail_text,
     auto_trail_tip,
@@ -23,24 +23,6 @@ RUNNER = LevelDraft("1", "", "16", False, "24", "12", "1")
 FULL = LevelFigures(
     Decimal("6016.5"), Decimal("6008.5"), Decimal(1250), Decimal("20"), Decimal("1.04")
 )
-
-
-@pytest.mark.parametrize(
-    ("field", "cell"),
-    [
-        ("levels[0].quantity", (0, Column.QUANTITY)),
-        ("levels[12].targetTicks", (12, Column.TARGET)),
-        ("levels[1].stopTicks", (1, Column.STOP)),
-        ("levels[1].trailing", (1, Column.TRAIL)),
-        ("levels[1].autoTrail", (1, Column.AUTO_TRAIL)),
-        ("levels[1].autoTrail.stepTicks", (1, Column.AUTO_TRAIL)),
-        ("levels[2]", (2, Column.NUMBER)),
-        ("levels", None),
-        ("quantity", None),
-    ],
-)
-def test_a_problem_belongs_to_a_cell(field: str, cell: tuple[int, Column] | None) -> None:
-    assert cell_of(field) == cell
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,6 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 from tests.support.fake_market import paint
 
-from bracketdesk.ui.bracket_delegate import step_part
 from bracketdesk.ui.cell_edit import CellEdit
 
 
@@ -57,13 +56,3 @@ def test_it_wants_more_room_for_a_longer_text(cell: CellEdit) -> None:
     narrow = cell.room()
     cell.show_text("1234567")
     assert cell.room() > narrow
-
-
-@pytest.mark.parametrize(
-    ("caret", "expected"),
-    [(0, "25/12/1"), (2, "25/12/1"), (3, "24/13/1"), (5, "24/13/1"), (6, "24/12/2")],
-)
-def test_the_part_at_the_caret_steps(caret: int, expected: str) -> None:
-    text, at = step_part("24/12/1", caret, 1, lambda part: lambda n: str(int(part) + n))
-    assert text == expected
-    assert text.count("/", 0, at) == "24/12/1".count("/", 0, caret)

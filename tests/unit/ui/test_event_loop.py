@@ -5,6 +5,8 @@ import subprocess
 import sys
 import textwrap
 
+from PySide6.QtWidgets import QApplication
+
 from bracketdesk.ui.event_loop import EventLoop
 
 
@@ -89,3 +91,21 @@ def test_nothing_is_left_on_stderr_when_the_loop_is_left_with_timers_pending() -
     )
     noise = [line for line in run.stderr.splitlines() if "propagateSizeHints" not in line]
     assert (run.returncode, noise, run.stdout) == (0, [], "")
+
+
+def test_what_came_due_while_the_loop_stood_still_runs_when_it_goes_on(qapp: QApplication) -> None:
+    running = EventLoop(qapp)
+    seen: list[bool] = []
+
+    async def stop_late() -> None:
+        running.call_later(0, lambda: seen.append(running.is_running()))
+
+    async def go_on() -> None:
+        await asyncio.sleep(0.05)
+
+    running.run_until_complete(stop_late())
+    qapp.processEvents()
+    assert False not in seen
+    running.run_until_complete(go_on())
+    assert seen == [True]
+    running.close()

@@ -1,7 +1,5 @@
 """The window: shape, shortcuts, theme, place and size, the orderly end."""
 
-from pathlib import Path
-
 import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtTest import QTest
@@ -253,10 +251,3 @@ def test_the_params_tab_is_told_of_the_ticket(window: MainWindow) -> None:
 def test_the_window_has_the_icon_of_the_app(window: MainWindow) -> None:
     assert not window.windowIcon().isNull()
     assert {16, 256} <= {size.width() for size in window.windowIcon().availableSizes()}
-
-
-def test_the_pictures_lie_where_they_are_looked_for() -> None:
-    from bracketdesk.ui.assets import ICON_SIZES, resources  # noqa: PLC0415 - the one user
-
-    for size in ICON_SIZES:
-        assert Path(resources(), "icons", f"bracketdesk-{size}.png").is_file()
