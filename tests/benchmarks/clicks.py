@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
@@ -70,6 +71,9 @@ class Painted(QObject):
             self._uuid = ""
         return False
 
+    def more_than(self, count: int) -> bool:
+        return len(self.times) > count
+
     def _in_panel(self, watched: QObject) -> bool:
         panel = self._panel
         return panel is not None and isinstance(watched, QWidget) and panel.isAncestorOf(watched)
@@ -107,9 +111,11 @@ async def click_all(app: Assembly) -> tuple[dict[str, int], dict[str, int]]:
         limit.setText(f"{5000 + count}")  # another order each time: the same one would be asked
         await until(button.isEnabled)
         await asyncio.sleep(0.002)
+        QTest.mousePress(button, Qt.MouseButton.LeftButton)
+        await asyncio.sleep(0.01)  # a finger is slower
         at = time.perf_counter_ns()
-        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-        await until(lambda n=count: len(painted.times) > n)
+        QTest.mouseRelease(button, Qt.MouseButton.LeftButton)  # which is what clicks
+        await until(partial(painted.more_than, count))
         result = app.desk.result.value
         assert result is not None
         clicked[result.uuid] = at

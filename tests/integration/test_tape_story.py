@@ -53,7 +53,9 @@ async def test_three_levels_fill_and_exit_on_the_real_tape(
     assert arrived[0]["action"] == "Buy"
     assert json.loads(arrived[0]["params"], parse_float=Decimal, parse_int=Decimal) == as_typed()
 
-    await until(lambda: any("entry 3 @ " in row for row in hand.rows("strategiesView")))
+    await until(
+        lambda: any("filled" in row and "3 @ " in row for row in hand.rows("strategiesView"))
+    )
     filled = "\n".join(hand.rows("strategiesView"))
     for number in (1, 2, 3):
         assert f"level {number}" in filled

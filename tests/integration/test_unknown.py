@@ -5,10 +5,10 @@ import signal
 from pathlib import Path
 
 import psutil
-from tests.integration.conftest import OpenApp, RunningApp
+from tests.integration.conftest import OpenApp
 from tests.integration.test_reasons import connected, send_and_confirm
 from tests.support.scripted import ScriptedServer
-from tests.support.scripted_steps import Held, Answer, HangUp, Silence
+from tests.support.scripted_steps import HangUp
 from tests.support.secret_service import SecretService, secret_bus, secret_service
 from tests.support.until import until
 
@@ -58,6 +58,7 @@ async def test_an_unknown_order_survives_a_restart_and_is_found(
         await server.push_props("orderStrategy", server.world.strategy(sent[0].json))
         await until(lambda: not again.hand.there("lockBanner"))
         assert server.requests(START) == sent
+        again.hand.tab("statusTabs", "Activity")
         assert any("accepted" in row.lower() for row in again.hand.rows("activityView"))
 
 

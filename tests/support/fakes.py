@@ -5,7 +5,7 @@ test drives the whole real controller and replaces only what lies beyond it.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
@@ -281,6 +281,8 @@ class FakeSecrets:
         self.api_secrets: dict[tuple[str, str], str] = {}
         self.trouble = ""
         self.calls: list[str] = []
+        self.gate = asyncio.Event()
+        self.gate.set()
 
     async def load(self, environment: str, host: str) -> Tokens | None:
         await self._call("load")
@@ -306,6 +308,7 @@ class FakeSecrets:
     async def _call(self, name: str) -> None:
         self.calls.append(name)
         await asyncio.sleep(0)
+        await self.gate.wait()
         if self.trouble:
             raise SecretsUnavailable(self.trouble)
 
@@ -323,16 +326,37 @@ class FakeJournal:
         self.ends: list[str] = []
         self.gate = asyncio.Event()  # what outcomes wait for
         self.gate.set()
-        self.turns: list[int] = []  # how many turns each outcome takes; one where there is none
 
-    async def record(self, intent: Intent) -> None:
+    def record(self, intent: Intent) -> Awaitable[None]:
+        return self._queue(self._record(intent))
+
+    def settle(self, uuid: str, outcome: Outcome, seconds: float | None) -> Awaitable[None]:
+        return self._queue(self._settle(uuid, outcome, seconds))
+
+    def _queue(self, work: Coroutine[object, None, None]) -> Awaitable[None]:
+        """Do it after whatever was asked before, as the one thread of the real one does."""
+        self._last = asyncio.ensure_future(self._after(self._last, work))
+        return self._last
+
+    async def _after(
+        self, former: asyncio.Future[None] | None, work: Coroutine[object, None, None]
+    ) -> None:
+        try:
+            if former is not None:
+                await asyncio.wait((former,))
+        except asyncio.CancelledError:
+            work.close()
+            raise
+        await work
+
+    async def _record(self, intent: Intent) -> None:
         await asyncio.sleep(0)
         if self.record_trouble is not None:
             raise self.record_trouble
         self._move(intent.uuid, OutcomeKind.RECORDED)
         self.entries[intent.uuid] = JournalEntry(intent, None)
 
-    async def settle(self, uuid: str, outcome: Outcome, seconds: float | None) -> None:
+    async def _settle(self, uuid: str, outcome: Outcome, seconds: float | None) -> None:
         for _ in range(self.turns.pop(0) if self.turns else 1):
             await asyncio.sleep(0)
         await self.gate.wait()

@@ -5,7 +5,6 @@ from types import TracebackType
 
 from bracketdesk.wire.clock import Clock
 
-
 ANSWER_LIMIT = 5.0
 """Seconds to wait for an answer (architecture.md, "Outcomes")."""
 

@@ -1,6 +1,6 @@
 """The activity list: every start of the journal and what the exit buttons did, newest first."""
 
-from datetime import datetime
+from dataclasses import replace
 from itertools import islice
 
 from bracketdesk.controller.board import Board
@@ -31,11 +31,19 @@ class Activity:
             self._rows[intent.uuid] = _row(intent, outcome)
         self._show()
 
-    def add(self, at: datetime, what: str, outcome: str, detail: str = "", tone: str = "") -> None:
-        """Show what something else than a start did."""
+    def add(self, row: ActivityRow) -> str:
+        """Show what something else than a start does; returns the key to change it by."""
         self._numbers += 1
-        self._rows[f"row {self._numbers}"] = ActivityRow(at, what, outcome, detail, tone)
+        key = f"row {self._numbers}"
+        self._rows[key] = row
         self._show()
+        return key
+
+    def change(self, key: str, outcome: str, detail: str, tone: str) -> None:
+        """Show what has become of it since; a row that was dropped meanwhile stays dropped."""
+        if row := self._rows.get(key):
+            self._rows[key] = replace(row, outcome=outcome, detail=detail, tone=tone)
+            self._show()
 
     def _show(self) -> None:
         for key in tuple(islice(self._rows, max(0, len(self._rows) - ROWS))):

@@ -40,6 +40,7 @@ class Checker:
         self._zone = tools.zone
         self._limits = limits
         self._board = tools.board
+        self._last: Check | None = None
 
     def check(
         self,
@@ -58,7 +59,7 @@ class Checker:
         if ticket is None or instrument is None:
             return _unread(draft, problems, blocked)
         exact = not any(problem.severity is Severity.ERROR for problem in problems)
-        return Check(
+        self._last = Check(
             ticket=ticket,
             problems=problems,
             sentence=sentence(ticket, instrument),
@@ -70,6 +71,14 @@ class Checker:
             loss=loss_at_stops(ticket, instrument),
             repeats=repeats(ticket),
         )
+        return self._last
+
+    def words(self, ticket: Ticket, instrument: Instrument) -> tuple[str, str]:
+        """Return sentence and params of a ticket that may be sent; the last check has them."""
+        last = self._last
+        if last is not None and last.ticket is ticket and last.params:
+            return last.sentence, last.params
+        return sentence(ticket, instrument), write_params(ticket, instrument.tick_size)
 
     def refusal(self, ticket: Ticket) -> str:
         """Return why this ticket cannot be sent now, empty where it can (but see submission)."""

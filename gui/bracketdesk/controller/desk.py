@@ -205,6 +205,7 @@ class Desk:
 
     def _look(self) -> None:
         self._reconciler.state_changed()
+        self._submission.state_changed()
         self._mirror.look()
 
     def _settled(self, intent: Intent, outcome: Outcome) -> None:

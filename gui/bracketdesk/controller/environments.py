@@ -14,6 +14,9 @@ from bracketdesk.domain.problems import TokenRefused, UserFacingError
 from bracketdesk.domain.session import LIVE_LOCKED, Credentials, Environment, Hosts, Tokens
 
 NO_HOSTS = "{} has no addresses yet: sign in with them."
+REMOVAL_LIMIT = 3.0
+"""Seconds that leaving the app waits for a sign-out to remove its tokens."""
+
 BROKEN = "Something went wrong in the app while connecting; the log has the details. Try again."
 
 
@@ -32,6 +35,7 @@ class Environments:
         self._exchange = ports.practice
         self._keeper = TokenKeeper(ports.secrets, tools.clock)
         self._hosts = dict(hosts)
+        self._clock = tools.clock
         self._tasks = tools.tasks
         self._board = tools.board
         self._session = session
@@ -39,6 +43,7 @@ class Environments:
         self._turn = asyncio.Lock()
         self._change: asyncio.Task[None] | None = None
         self._ending: set[asyncio.Task[None]] = set()
+        self._removals: set[asyncio.Task[None]] = set()
         self._practising = False
 
     def open(self, environment: Environment) -> None:
@@ -59,13 +64,23 @@ class Environments:
             self._start(lambda: self._sign_in(environment, hosts, who), f"sign in to {environment}")
 
     def sign_out(self) -> None:
-        """Leave, and remove the tokens."""
-        self._start(self._sign_out, "sign out")
-
-    async def close(self) -> None:
-        """Leave whatever there is; what is under way is cancelled."""
+        """Leave, and remove the tokens: what comes next waits for it and cannot cancel it."""
         if self._change is not None:
             self._change.cancel()
+        self._to_the_end(self._in_turn(self._sign_out), "sign out")
+
+    async def close(self) -> None:
+        """Leave whatever there is; what is under way is cancelled, but for a sign-out.
+
+        That one is finished, or a token would stay that the trader removed; a keyring that hangs
+        holds the exit up for a few seconds only.
+        """
+        if self._change is not None:
+            self._change.cancel()
+        limit = self._tasks.spawn(self._clock.sleep(REMOVAL_LIMIT), "limit a sign-out")
+        while self._removals and not limit.done():
+            await asyncio.wait((limit, *self._removals), return_when=asyncio.FIRST_COMPLETED)
+        limit.cancel()
         async with self._turn:
             await self._leave(SessionView(self._session.environment, Connection.SIGNED_OUT))
 
@@ -155,11 +170,26 @@ class Environments:
         leaving = f"Signing out of {name} …"
         await self._leave(SessionView(environment, Connection.SIGNED_OUT, text=leaving))
         if environment is Environment.PRACTICE:
-            said = "Nothing of it was kept."
+            self._session.show(text=f"Signed out of {name}. Nothing of it was kept.")
+            return
+        hosts = hosts or self._known_hosts(environment)
+        self._to_the_end(self._remove(environment, hosts), "remove tokens")
+
+    def _to_the_end(self, work: Coroutine[object, None, None], name: str) -> None:
+        """Start a part of a sign-out, which no change of mind cancels."""
+        part = self._tasks.spawn(work, name)
+        self._removals.add(part)
+        part.add_done_callback(self._removals.discard)
+
+    async def _remove(self, environment: Environment, hosts: Hosts) -> None:
+        """Remove the tokens; a slow keyring holds up no change of environment meanwhile."""
+        removed = await self._keeper.forget(environment, hosts)
+        said = f"Signed out of {words.NAMES[environment]}. {removed}"
+        view = self._session.view
+        if view.environment is environment and view.connection is Connection.SIGNED_OUT:
+            self._session.show(text=said)
         else:
-            hosts = hosts or self._known_hosts(environment)
-            said = await self._keeper.forget(environment, hosts)
-        self._session.show(text=f"Signed out of {name}. {said}")
+            self._board.notice.set(said)
 
     async def _leave(self, then: SessionView) -> None:
         """End line and exchange, in a task that no cancellation of ours reaches."""

@@ -14,6 +14,7 @@ from bracketdesk.controller.ports import Line
 from bracketdesk.controller.session import Session
 from bracketdesk.controller.strategies import closing_side
 from bracketdesk.controller.tools import Tools
+from bracketdesk.controller.views import ActivityRow
 from bracketdesk.wire.entities import Account, Order
 from bracketdesk.wire.enums import Action, OrdStatus
 from bracketdesk.wire.messages import CancelOrder, LiquidatePosition
@@ -80,19 +81,19 @@ class Exits:
             self._tasks.spawn(self._flatten(line, account, contract_id, what), "flatten")
 
     async def _cancel(self, line: Line, order: Order, what: str) -> None:
-        self._board.notice.set(f"{what}: asked …")
+        row = self._asked(what)
         answer = read_answer(await line.cancel_order(CancelOrder(order_id=order.id)))
-        self._answered(what, answer)
+        self._answered(row, answer)
         await self._watch(line, answer, lambda: self._entry_ended(line, order.id))
-        self._tell(what, answer, self._entry_truth(line, order.id))
+        self._tell(row, what, answer, self._entry_truth(line, order.id))
 
     async def _flatten(self, line: Line, account: Account, contract_id: int, what: str) -> None:
-        self._board.notice.set(f"{what}: asked …")
+        row = self._asked(what)
         request = LiquidatePosition(account_id=account.id, contract_id=contract_id)
         answer = read_answer(await line.liquidate_position(request))
-        self._answered(what, answer)
+        self._answered(row, answer)
         await self._watch(line, answer, lambda: not self._still_open(account.id, contract_id))
-        self._tell(what, answer, self._flat_truth(line, account.id, contract_id))
+        self._tell(row, what, answer, self._flat_truth(line, account.id, contract_id))
 
     async def _watch(self, line: Line, answer: Answer, done: Callable[[], bool]) -> None:
         """Return once the state shows it, or after a while; soon where it was refused."""
@@ -162,17 +163,21 @@ class Exits:
 
     def _not_sent(self, what: str, why: str) -> None:
         self._board.notice.set(f"{what}: {why}.")
-        self._activity.add(self._clock.now(), what, "not sent", why, "not sent")
+        self._activity.add(ActivityRow(self._clock.now(), what, "not sent", why, "not sent"))
 
-    def _answered(self, what: str, answer: Answer) -> None:
-        tone = "" if answer.taken else "rejected" if answer.refused else "unknown"
+    def _asked(self, what: str) -> str:
+        self._board.notice.set(f"{what}: asked …")
+        return self._activity.add(ActivityRow(self._clock.now(), what, "asked"))
+
+    def _answered(self, row: str, answer: Answer) -> None:
         outcome = "asked" if answer.taken else "refused" if answer.refused else "unknown"
-        self._activity.add(self._clock.now(), what, outcome, answer.text, tone)
+        tone = "" if answer.taken else "rejected" if answer.refused else "unknown"
+        self._activity.change(row, outcome, answer.text, tone)
 
-    def _tell(self, what: str, answer: Answer, truth: Truth) -> None:
+    def _tell(self, row: str, what: str, answer: Answer, truth: Truth) -> None:
         said = truth.text if answer.taken else f"{answer.text}; {truth.text}"
         self._board.notice.set(f"{what}: {said}.")
-        self._activity.add(self._clock.now(), what, truth.outcome, truth.text, truth.tone)
+        self._activity.change(row, truth.outcome, f"{answer.text}; {truth.text}", truth.tone)
 
 
 def _nothing_to_cancel(entries: list[Order]) -> str:

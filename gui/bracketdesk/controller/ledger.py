@@ -1,7 +1,7 @@
 """Where every intent stands: in memory at once, in the journal in the same order."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from bracketdesk.controller.activity import Activity
@@ -71,8 +71,8 @@ class Ledger:
         self._tasks = tools.tasks
         self._changed = changed
         self._standings: dict[str, Standing] = {}
+        self._unknown: dict[str, Standing] = {}  # those of them, for every check asks
         self._by_strategy: dict[tuple[Environment, str, int], Intent] = {}
-        self._turn = asyncio.Lock()  # the journal hears of the moves in the order they were made
         self._last_write: asyncio.Task[None] | None = None
         self.ready = False
 
@@ -97,14 +97,16 @@ class Ledger:
                 self.settle(entry.intent, Outcome(OutcomeKind.UNKNOWN, LEFT_OPEN))
         self.ready = True
 
-    async def record(self, intent: Intent) -> None:
-        """Commit an intent to disk; raises UserFacingError where it cannot be."""
+    def record(self, intent: Intent) -> Awaitable[None]:
+        """Commit an intent to disk, beginning now; raises UserFacingError where it cannot be."""
         known = self._standings.get(intent.uuid)
         if known and not may_move(known.kind, OutcomeKind.RECORDED):
             raise IllegalMove(f"{intent.uuid}: {known.kind} -> recorded")
-        async with self._turn:
-            await self._journal.record(intent)
-        self._standings[intent.uuid] = Standing(intent)
+        return self._recorded(intent, self._journal.record(intent))
+
+    async def _recorded(self, intent: Intent, on_disk: Awaitable[None]) -> None:
+        await on_disk
+        self._take(Standing(intent))
 
     def settle(self, intent: Intent, outcome: Outcome, seconds: float | None = None) -> None:
         """Take an outcome at once and write it down next; a failing journal is said."""
@@ -114,9 +116,8 @@ class Ledger:
         self._take(Standing(standing.intent, outcome))
         self._activity.start(standing.intent, outcome)
         self._changed()
-        self._last_write = self._tasks.spawn(
-            self._write(intent.uuid, outcome, seconds), "write an outcome"
-        )
+        on_disk = self._journal.settle(intent.uuid, outcome, seconds)
+        self._last_write = self._tasks.spawn(self._written(on_disk), "write an outcome")
 
     def find(self, uuid: str | None) -> Standing | None:
         """Return where one of our intents stands, None for a uuid that is not ours."""
@@ -128,8 +129,7 @@ class Ledger:
 
     def unknown(self) -> tuple[Standing, ...]:
         """Return every intent whose order may or may not exist, oldest first."""
-        standings = self._standings.values()
-        return tuple(known for known in standings if known.kind is OutcomeKind.UNKNOWN)
+        return tuple(sorted(self._unknown.values(), key=lambda known: known.intent.at))
 
     def unknown_in(self, where: Place) -> tuple[Standing, ...]:
         """Return what locks a place, oldest first."""
@@ -149,13 +149,15 @@ class Ledger:
     def _take(self, standing: Standing) -> None:
         intent, outcome = standing.intent, standing.outcome
         self._standings[intent.uuid] = standing
+        self._unknown.pop(intent.uuid, None)
+        if standing.kind is OutcomeKind.UNKNOWN:
+            self._unknown[intent.uuid] = standing
         if standing.kind is OutcomeKind.ACCEPTED and outcome and outcome.strategy_id is not None:
             key = (intent.environment, intent.host, outcome.strategy_id)
             self._by_strategy[key] = intent
 
-    async def _write(self, uuid: str, outcome: Outcome, seconds: float | None) -> None:
-        async with self._turn:
-            try:
-                await self._journal.settle(uuid, outcome, seconds)
-            except UserFacingError as error:
-                self._board.notice.set(str(error))
+    async def _written(self, on_disk: Awaitable[None]) -> None:
+        try:
+            await on_disk
+        except UserFacingError as error:
+            self._board.notice.set(str(error))

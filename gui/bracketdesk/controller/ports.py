@@ -1,6 +1,6 @@
 """What the controller needs of the rooms it must not import (broker, storage)."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -163,13 +163,13 @@ class Secrets(Protocol):
 
 
 class Journal(Protocol):
-    """The record. `record` returns only once the intent is on disk."""
+    """The record, written in the order of the calls. Awaited, a `record` is on disk."""
 
-    async def record(self, intent: Intent) -> None:
+    def record(self, intent: Intent) -> Awaitable[None]:
         """Commit an intent; raises UserFacingError where it cannot (then nothing is sent)."""
         ...
 
-    async def settle(self, uuid: str, outcome: Outcome, seconds: float | None) -> None:
+    def settle(self, uuid: str, outcome: Outcome, seconds: float | None) -> Awaitable[None]:
         """Append a transition; raises IllegalMove for one the table forbids."""
         ...
 

@@ -15,16 +15,15 @@ LOCKED = (
     "Do not send it again by another way before you know. New orders in {} are locked, exits are "
     "free, and the app keeps looking for it."
 )
-FAILED = frozenset(
-    {
-        StrategyStatus.EXECUTION_FAILED,
-        StrategyStatus.NOT_ENOUGH_LIQUIDITY,
-        StrategyStatus.EXECUTION_INTERRUPTED,
-        StrategyStatus.STOPPED_BY_USER,
-        StrategyStatus.INACTIVE,
-    }
-)
-"""Statuses of a strategy that exists and does not run as it was meant (protocol.md 6.6)."""
+FAILED = frozenset({StrategyStatus.EXECUTION_FAILED, StrategyStatus.NOT_ENOUGH_LIQUIDITY})
+"""Statuses of a strategy that exists and failed by itself (protocol.md 6.6)."""
+
+NOT_RUNNING = FAILED | {
+    StrategyStatus.EXECUTION_INTERRUPTED,
+    StrategyStatus.STOPPED_BY_USER,
+    StrategyStatus.INACTIVE,
+}
+"""Statuses that no strategy should have in the very answer that accepts it."""
 
 
 def refused_view(sentence: str, reason: str, at: datetime) -> ResultView:
@@ -76,7 +75,7 @@ def _explained(intent: Intent, outcome: Outcome) -> tuple[str, str, str, str]:
 
 
 def _accepted(outcome: Outcome) -> tuple[str, str, str, str]:
-    if outcome.strategy_status not in FAILED:
+    if outcome.strategy_status not in NOT_RUNNING:
         return "Accepted", outcome.cause, "", ""
     now = words.strategy_status(outcome.strategy_status)
     cause = f"The broker took the order and started it, but the strategy is {now}."

@@ -6,6 +6,7 @@ ticket, is another click and the same intent (architecture.md, Outcomes).
 
 import asyncio
 import uuid
+from collections.abc import Awaitable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -16,14 +17,13 @@ from bracketdesk.controller.checking import Checker, same_order
 from bracketdesk.controller.ledger import Ledger
 from bracketdesk.controller.ports import Line
 from bracketdesk.controller.reconcile import Reconciler
-from bracketdesk.controller.results import pending_view, refused_view, result_view
+from bracketdesk.controller.results import FAILED, pending_view, refused_view, result_view
 from bracketdesk.controller.session import Session
 from bracketdesk.controller.tools import Tools
-from bracketdesk.controller.verdict import judge
+from bracketdesk.controller.verdict import accepted, judge
 from bracketdesk.domain.instrument import Instrument
 from bracketdesk.domain.intent import Intent
 from bracketdesk.domain.outcomes import Outcome, OutcomeKind
-from bracketdesk.domain.params import write_params
 from bracketdesk.domain.problems import UserFacingError
 from bracketdesk.domain.sentence import sentence
 from bracketdesk.domain.ticket import Ticket
@@ -117,8 +117,9 @@ class Submission:
             self._refuse(ticket, refusal if refusal.endswith("…") else f"{refusal}.")
             return False
         intent = self._intent(ticket, instrument, account)
+        on_disk = self._ledger.record(intent)
         self._flight = Flight(intent, line)
-        self._tasks.spawn(self._fly(self._flight), "send a start")
+        self._tasks.spawn(self._fly(self._flight, on_disk), "send a start")
         # While the disk works, which it does first (`_fly`).
         asyncio.get_running_loop().call_soon(self._note_traces, self._flight)
         return True
@@ -132,6 +133,18 @@ class Submission:
         if outcome.kind is OutcomeKind.ACCEPTED:
             self._take_accepted(intent)
 
+    def state_changed(self) -> None:
+        """Say it in the result where the strategy shown there fails after it was accepted."""
+        shown, line = self._board.result.value, self._session.line
+        standing = self._ledger.find(shown.uuid) if shown else None
+        if shown is None or line is None or standing is None or shown.strategy_id is None:
+            return
+        held = line.state.strategies.get(shown.strategy_id)
+        if held is None or held.status not in FAILED or standing.intent.host != self._session.host:
+            return
+        failed = result_view(standing.intent, accepted(held, ""), self._clock.now(), 0.0)
+        self._board.result.set(replace(failed, at=shown.at, milliseconds=shown.milliseconds))
+
     def _refuse(self, ticket: Ticket, reason: str) -> None:
         instrument = self._board.instrument.value
         said = sentence(ticket, instrument) if instrument else ""
@@ -139,12 +152,13 @@ class Submission:
 
     def _intent(self, ticket: Ticket, instrument: Instrument, account: Account) -> Intent:
         penalty = self._penalty_of(ticket)
+        said, params = self._checker.words(ticket, instrument)
         start = StartOrderStrategy(
             account_id=account.id,
             account_spec=account.name,
             symbol=instrument.symbol,
             action=Action(ticket.side.value),
-            params=write_params(ticket, instrument.tick_size),
+            params=params,
             uuid=penalty.intent.uuid if penalty else str(uuid.uuid4()),
             p_ticket=penalty.ticket if penalty else None,
         )
@@ -159,15 +173,15 @@ class Submission:
             ticket=penalty.intent.ticket if penalty else ticket,
             body=codec.encode(start).decode(),
             transport=self._board.settings.value.transport,
-            sentence=sentence(ticket, instrument),
+            sentence=said,
         )
 
-    async def _fly(self, flight: Flight) -> None:
-        """Record, then write: between the two there is nothing but the way back from the disk."""
+    async def _fly(self, flight: Flight, on_disk: Awaitable[None]) -> None:
+        """Write once it is recorded: in between is nothing but the way back from the disk."""
         intent = flight.intent
         body = intent.body.encode()
         try:
-            await self._ledger.record(intent)
+            await on_disk
         except UserFacingError as error:
             self._flight = None
             self._refuse(intent.ticket, str(error))

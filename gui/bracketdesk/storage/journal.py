@@ -5,7 +5,7 @@ transitions, which only grow in number and only by the moves of `domain/outcomes
 """
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import fields
 from datetime import UTC, datetime
@@ -79,17 +79,17 @@ class SqliteJournal:
         self._open = True
         self.notice = notice
 
-    async def record(self, intent: Intent) -> None:
+    def record(self, intent: Intent) -> Awaitable[None]:
         """Commit an intent, or the clicked resend of one with a penalty ticket.
 
-        Returns once it is on disk. Raises UserFacingError where it is not: then nothing may be
-        sent; and IllegalMove where this intent may not be sent (again).
+        On its way when this returns; awaited, it is on disk. Raises UserFacingError where it is
+        not: then nothing may be sent; and IllegalMove where this intent may not be sent (again).
         """
-        await self._do(NOT_RECORDED, partial(self._record, intent))
+        return self._do(NOT_RECORDED, partial(self._record, intent))
 
-    async def settle(self, uuid: str, outcome: Outcome, seconds: float | None) -> None:
+    def settle(self, uuid: str, outcome: Outcome, seconds: float | None) -> Awaitable[None]:
         """Append an outcome; `seconds` from the write to the answer. Raises IllegalMove."""
-        await self._do(
+        return self._do(
             NOT_SETTLED, partial(self._settle, uuid, self._clock.now(), outcome, seconds)
         )
 
@@ -108,11 +108,9 @@ class SqliteJournal:
             await self._worker.run(self._connection.close)
             self._worker.stop(timeout=0)
 
-    async def _do(self, trouble: str, work: Callable[[], T]) -> T:
-        try:
-            return await self._worker.run(work)
-        except sqlite3.Error as error:
-            raise UserFacingError(trouble.format(error)) from error
+    def _do(self, trouble: str, work: Callable[[], T]) -> Awaitable[T]:
+        """Queue `work` for the thread, now: it is done in the order of the calls."""
+        return self._worker.run(partial(_explained, trouble, work))
 
     def _record(self, intent: Intent) -> None:
         same = (
@@ -166,6 +164,13 @@ class SqliteJournal:
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
             raise
+
+
+def _explained(trouble: str, work: Callable[[], T]) -> T:
+    try:
+        return work()
+    except sqlite3.Error as error:
+        raise UserFacingError(trouble.format(error)) from error
 
 
 def _entry(row: sqlite3.Row) -> JournalEntry:

@@ -1,5 +1,6 @@
 """The row of the entry: side, type, quantity, prices, time in force, and the table's units."""
 
+from datetime import datetime
 from decimal import Decimal
 
 from PySide6.QtCore import Signal
@@ -129,7 +130,7 @@ class EntryRow(QWidget):
         self.quantity.setProperty("strong", True)
         self.expiry.setObjectName("expireTimeEdit")
         self.expiry.setPlaceholderText("2026-12-01 15:00")
-        self.expiry.setToolTip("Date and time in this machine's zone")
+        self.expiry.setToolTip(f"Date and time in {datetime.now().astimezone().tzname()}")
         for price in (self.limit, self.stop):
             price.setPlaceholderText("–")
 

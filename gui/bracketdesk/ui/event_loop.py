@@ -11,7 +11,7 @@ from collections.abc import Callable
 from contextvars import Context
 
 import qasync  # type: ignore[import-untyped]  # qasync ships no types
-from PySide6.QtCore import Qt, QTimerEvent
+from PySide6.QtCore import Qt, QTimerEvent, Signal
 from PySide6.QtWidgets import QApplication
 
 LATER = 0.01
@@ -28,9 +28,12 @@ class _Handle(asyncio.TimerHandle):
 class _Timers(qasync._SimpleTimer):  # type: ignore[misc]  # qasync ships no types
     """Every pending callback, each on a precise single-shot Qt timer."""
 
+    due = Signal(object)
+
     def __init__(self, loop: "EventLoop") -> None:
         super().__init__()
         self._loop = loop
+        self.due.connect(self._run, Qt.ConnectionType.QueuedConnection)
         self._handles: dict[int, asyncio.Handle] = {}
 
     def add_callback(self, handle: asyncio.Handle, delay: float = 0) -> asyncio.Handle:
@@ -59,7 +62,11 @@ class _Timers(qasync._SimpleTimer):  # type: ignore[misc]  # qasync ships no typ
         timer_id = event.timerId()
         self.killTimer(timer_id)
         handle = self._handles.pop(timer_id, None)
-        if handle is None or handle.cancelled():
+        if handle is not None:
+            self._run(handle)
+
+    def _run(self, handle: asyncio.Handle) -> None:
+        if handle.cancelled():
             return
         if self._loop.is_running():
             handle._run()
@@ -101,6 +108,15 @@ class EventLoop(qasync.QEventLoop):  # type: ignore[misc]  # qasync ships no typ
     ) -> asyncio.Handle:
         """Call in the next turn, in order."""
         return self.call_later(0, callback, *args, context=context)
+
+    def call_soon_threadsafe(
+        self, callback: Callable[..., object], *args: object, context: Context | None = None
+    ) -> asyncio.Handle:
+        """Call from another thread: at once when the event arrives, not a turn later."""
+        self._check_closed()
+        handle = asyncio.Handle(callback, args, self, context)
+        self._timer.due.emit(handle)
+        return handle
 
     def _timer_handle_cancelled(self, handle: _Handle) -> None:
         """Is asyncio's own hook for a cancelled timer."""

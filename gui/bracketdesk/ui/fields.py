@@ -22,9 +22,11 @@ def set_tone(widget: QWidget, tone: str) -> None:
 
 
 def set_invalid(widget: QWidget, reason: str) -> None:
-    """Mark a field in place with the reason as its tooltip; an empty reason clears it."""
+    """Mark a field in place with the reason as its tooltip; an empty reason brings its own back."""
+    if not widget.property("invalid"):
+        widget.setProperty("ownToolTip", widget.toolTip())
     set_property(widget, "invalid", bool(reason))
-    widget.setToolTip(reason)
+    widget.setToolTip(reason or widget.property("ownToolTip"))
 
 
 def text_label(

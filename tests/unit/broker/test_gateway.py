@@ -114,11 +114,15 @@ async def test_no_secret_goes_to_an_address_that_breaks_the_rule(
 
 
 async def test_no_secret_goes_to_a_server_nobody_vouches_for(
-    gateway: BrokerGateway, listener: RecordingListener
+    gateway: BrokerGateway, listener: RecordingListener, clock: ManualClock
 ) -> None:
     async with ScriptedServer(tls=self_signed()) as server:
         with pytest.raises(UserFacingError, match="certificate of localhost could not be verified"):
             await gateway.sign_in(server.hosts, server.credentials)
+        connecting = asyncio.create_task(gateway.connect(server.hosts, server.grant(), listener))
+        while not connecting.done():
+            await clock.advance(0.25)
+            await asyncio.sleep(0.002)
         with pytest.raises(UserFacingError, match="certificate of localhost could not be verified"):
-            await gateway.connect(server.hosts, server.grant(), listener)
+            await connecting
         assert server.requests("auth/accesstokenrequest") == ()

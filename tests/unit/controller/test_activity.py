@@ -6,6 +6,7 @@ from tests.unit.controller.test_ledger import intent
 from bracketdesk.controller.activity import ROWS, Activity
 from bracketdesk.controller.board import Board
 from bracketdesk.controller.observe import Observable
+from bracketdesk.controller.views import ActivityRow
 from bracketdesk.domain.outcomes import Outcome, OutcomeKind
 from bracketdesk.domain.settings import Settings
 
@@ -14,11 +15,12 @@ def test_an_outcome_goes_into_the_row_of_its_start_and_the_newest_is_first() -> 
     board = Board(Observable(Settings()))
     activity = Activity(board)
     activity.start(intent("one"), None)
-    activity.add(AT, "Flatten MESZ6", "asked", "the broker took the request")
+    flatten = activity.add(ActivityRow(AT, "Flatten MESZ6", "asked"))
+    activity.change(flatten, "flat", "flat, and no order is open", "accepted")
     refused = Outcome(OutcomeKind.REJECTED, "Refused.", "NoQuote", "their words")
     activity.start(intent("one"), refused)
     first, second = board.activity.value
-    assert (first.what, first.outcome) == ("Flatten MESZ6", "asked")
+    assert (first.what, first.outcome) == ("Flatten MESZ6", "flat")
     assert second.what == "A · Buy 3 MESZ6 at market."
     assert (second.outcome, second.tone) == ("rejected", "rejected")
     assert second.detail == "Refused. · NoQuote · their words"
@@ -34,7 +36,9 @@ def test_the_list_is_bounded() -> None:
     board = Board(Observable(Settings()))
     activity = Activity(board)
     activity.starts(tuple((replace(intent(str(n))), None) for n in range(ROWS + 50)))
-    for _ in range(3):
-        activity.add(AT, "Flatten", "flat")
+    keys = [activity.add(ActivityRow(AT, "Flatten", "flat")) for _ in range(3)]
     assert len(board.activity.value) == ROWS
     assert [row.what for row in board.activity.value[:3]] == ["Flatten"] * 3
+    activity.starts(tuple((replace(intent(f"new {n}"), at=AT), None) for n in range(ROWS)))
+    activity.change(keys[0], "late", "", "")
+    assert "Flatten" not in [row.what for row in board.activity.value]

@@ -1,5 +1,6 @@
 """Entering and leaving environments, the keyring's part in it, and every way it can fail."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
@@ -8,6 +9,7 @@ from tests.support.clock import settle
 from tests.support.fakes import DEMO_HOSTS, FAR
 from tests.unit.controller.stage import Stage
 
+from bracketdesk.controller.environments import REMOVAL_LIMIT
 from bracketdesk.controller.views import Connection
 from bracketdesk.domain.problems import TokenRefused, UserFacingError
 from bracketdesk.domain.session import LIVE_LOCKED, Credentials, Environment, Hosts, Tokens
@@ -199,6 +201,46 @@ async def test_signing_out_closes_removes_and_says_so(stage: Stage) -> None:
     stage.desk.open_environment(Environment.DEMO)
     await settle(30)
     assert stage.desk.session.value.text == "Sign in to Demo."
+
+
+async def test_quitting_right_after_signing_out_still_removes_the_token(stage: Stage) -> None:
+    stage.ports.secrets.tokens[DEMO_KEY] = KEPT
+    await stage.open(Environment.DEMO)
+    stage.desk.sign_out()
+    await stage.desk.close()
+    assert stage.ports.secrets.tokens == {}
+
+
+async def test_another_environment_right_after_signing_out_waits_for_no_keyring(
+    stage: Stage,
+) -> None:
+    stage.ports.secrets.tokens[DEMO_KEY] = KEPT
+    await stage.open(Environment.DEMO)
+    stage.ports.secrets.gate.clear()
+    stage.desk.sign_out()
+    await stage.open()
+    assert stage.desk.session.value.environment is Environment.PRACTICE
+    assert stage.desk.session.value.connection is Connection.CONNECTED
+    stage.ports.secrets.gate.set()
+    await settle(30)
+    assert stage.ports.secrets.tokens == {}
+    assert stage.desk.session.value.text == ""
+    assert stage.desk.notice.value == (
+        "Signed out of Demo. Its tokens were removed from the keyring."
+    )
+
+
+async def test_a_hung_keyring_does_not_keep_the_app_from_ending(stage: Stage) -> None:
+    stage.ports.secrets.tokens[DEMO_KEY] = KEPT
+    await stage.open(Environment.DEMO)
+    stage.ports.secrets.gate.clear()
+    stage.desk.sign_out()
+    leaving = asyncio.create_task(stage.desk.close())
+    await settle(40)
+    assert not leaving.done()
+    await stage.clock.advance(REMOVAL_LIMIT)
+    await settle(40)
+    assert leaving.done()
 
 
 async def test_signing_out_with_a_locked_keyring_says_what_stays(stage: Stage) -> None:

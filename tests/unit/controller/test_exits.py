@@ -63,11 +63,14 @@ async def test_an_entry_is_cancelled_once_and_seen_to_be(stage: Stage) -> None:
     await settle()
     assert [request.order_id for request in line.cancels] == [1000]
     assert stage.desk.notice.value == "Cancel entry of strategy 9912: asked …"
+    assert outcomes(stage) == ["asked"]
     await stage.clock.advance(1)
     line.change(order(1000, Action.BUY, OrdStatus.CANCELED))
     await stage.clock.advance(1)
     assert stage.desk.notice.value == f"{WHAT}the entry is cancelled, nothing had filled."
-    assert outcomes(stage) == ["asked", "cancelled"]
+    (row,) = stage.desk.activity.value
+    assert (row.what, row.outcome, row.tone) == (WHAT[:-2], "cancelled", "accepted")
+    assert row.detail == ("the broker took the request; the entry is cancelled, nothing had filled")
     assert len(line.cancels) == 1
 
 
@@ -89,7 +92,7 @@ async def test_an_entry_that_filled_first_is_said_to_have(stage: Stage) -> None:
     await stage.clock.advance(1)
     assert "the broker refused it: too late" in stage.desk.notice.value.lower()
     assert stage.desk.notice.value.endswith("too late, the entry had filled: 3 of 3.")
-    assert outcomes(stage) == ["refused", "filled"]
+    assert outcomes(stage) == ["filled"]
 
 
 async def test_an_entry_that_stays_is_said_to_stay(stage: Stage) -> None:
@@ -139,7 +142,7 @@ async def test_flatten_until_it_is_flat(stage: Stage) -> None:
     flat(line)
     await stage.clock.advance(1)
     assert stage.desk.notice.value == f"{FLATTEN}flat, and no order is open."
-    assert outcomes(stage) == ["asked", "flat"]
+    assert outcomes(stage) == ["flat"]
     assert len(line.liquidations) == 1
 
 

@@ -228,6 +228,17 @@ async def test_looks_through_a_broken_line_do_not_count(stage: Stage) -> None:
     assert kind(stage, 1) is NOT_SENT
 
 
+async def test_a_line_that_comes_and_goes_leaves_one_search(stage: Stage) -> None:
+    line = await unknown(stage)
+    for _ in range(5):
+        line.go_down()
+        line.come_up()
+        await settle()
+    asked = line.lists_asked
+    await stage.clock.advance(5)
+    assert line.lists_asked == asked + 1
+
+
 async def test_looks_that_fail_do_not_count(stage: Stage) -> None:
     line = await echo(stage)
     line.listed = UserFacingError("The list is not to be had.")

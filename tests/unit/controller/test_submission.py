@@ -374,3 +374,33 @@ async def test_accepted_and_already_failed(stage: Stage) -> None:
     stage.desk.submit(ticket())
     await settle()
     assert (result(stage).kind, result(stage).headline) == (ACCEPTED, "Accepted, then failed")
+
+
+async def test_accepted_and_failed_a_moment_later(stage: Stage) -> None:
+    line = await stage.ready()
+    line.on_start = answer(strategy())
+    stage.desk.submit(ticket())
+    await settle()
+    first = result(stage)
+    interrupted = strategy(status=StrategyStatus.EXECUTION_INTERRUPTED)
+    line.change(interrupted)  # by the trader's own flatten, say
+    await stage.clock.advance(1)
+    assert result(stage) == first
+    line.change(strategy(status=StrategyStatus.EXECUTION_FAILED, failure="margin"))
+    await stage.clock.advance(1)
+    now = result(stage)
+    assert (now.kind, now.headline) == (ACCEPTED, "Accepted, then failed")
+    assert now.broker_text == "margin"
+    assert (now.at, now.milliseconds, now.uuid) == (first.at, 38, first.uuid)
+
+
+async def test_another_environments_strategy_says_nothing_of_ours(stage: Stage) -> None:
+    stage.ports.secrets.tokens["demo", "demo.example"] = stage.ports.gateway.tokens
+    line = await stage.ready()
+    line.on_start = answer(strategy())
+    stage.desk.submit(ticket())
+    await settle()
+    demo = await stage.open(Environment.DEMO)
+    demo.change(strategy(status=StrategyStatus.EXECUTION_FAILED))
+    await stage.clock.advance(1)
+    assert result(stage).headline == "Accepted"

@@ -65,6 +65,15 @@ async def test_an_outcome_comes_back_equal(journal: SqliteJournal, kind: Outcome
     assert bool(await journal.unsettled()) is (kind is OutcomeKind.UNKNOWN)
 
 
+async def test_moves_reach_the_disk_in_the_order_of_the_calls(journal: SqliteJournal) -> None:
+    kinds = (OutcomeKind.UNKNOWN, OutcomeKind.NOT_SENT, OutcomeKind.ACCEPTED)
+    recorded = journal.record(an_intent())
+    settled = [journal.settle("uuid-1", an_outcome(kind), None) for kind in kinds]
+    await asyncio.gather(*reversed(settled), recorded)
+    (entry,) = await journal.recent(10)
+    assert entry.outcome == an_outcome(OutcomeKind.ACCEPTED)
+
+
 async def test_recent_is_newest_first_and_unsettled_oldest_first(journal: SqliteJournal) -> None:
     for name in "abc":
         await journal.record(an_intent(name))

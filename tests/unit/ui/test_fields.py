@@ -95,6 +95,7 @@ def test_a_name_given_before_is_kept(qtbot: QtBot) -> None:
 
 def test_an_invalid_field_shows_and_says_why(qtbot: QtBot) -> None:
     edit = QLineEdit()
+    edit.setToolTip("A price")
     qtbot.addWidget(edit)
     edit.show()
 
@@ -104,8 +105,11 @@ def test_an_invalid_field_shows_and_says_why(qtbot: QtBot) -> None:
     plain = ground()
     set_invalid(edit, "Off the tick.")
     assert (ground(), edit.toolTip()) == (LIGHT.invalid, "Off the tick.")
+    set_invalid(edit, "Too far.")
+    assert edit.toolTip() == "Too far."
     set_invalid(edit, "")
-    assert (ground(), edit.toolTip()) == (plain, "")
+    set_invalid(edit, "")
+    assert (ground(), edit.toolTip()) == (plain, "A price")
 
 
 def test_the_same_property_again_costs_nothing(qtbot: QtBot) -> None:

@@ -1,6 +1,6 @@
 """Make the README's pictures: the real app on the practice exchange, under Xvfb.
 
-    .venv/bin/python packaging/screenshots.py [FOLDER]
+    .venv/bin/python -m tests.support.screenshots [FOLDER]
 
 Needs Xvfb and openbox. Each theme and scale runs in a process of its own.
 """
@@ -11,13 +11,24 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from dataclasses import replace
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
+from PySide6.QtWidgets import QWidget
+from tests.support.hand import Hand
+from tests.support.until import until
+
+from bracketdesk.app import assemble, build_application
+from bracketdesk.cli import AppOptions
+from bracketdesk.domain.settings import Theme
+from bracketdesk.ui.bracket_columns import Column
+from bracketdesk.ui.event_loop import EventLoop
+from bracketdesk.wire.clock import SystemClock
+
+ROOT = Path(__file__).resolve().parents[2]
 DEFAULT_FOLDER = ROOT / "resources" / "screenshots"
 SCREEN = "2400x1700x24"
+NAME = "tests.support.screenshots"
 SHOTS = (("light", "1"), ("dark", "1"), ("light", "2"))
 SETTLE = 0.6
 """Seconds for the last paint to reach the screen."""
@@ -50,7 +61,7 @@ def _all(folder: Path) -> int:
     manager = subprocess.Popen(["openbox"], env=environment, stderr=subprocess.DEVNULL)
     try:
         for theme, scale in SHOTS:
-            command = [sys.executable, __file__, "--one", theme, scale, str(folder)]
+            command = [sys.executable, "-m", NAME, "--one", theme, scale, str(folder)]
             subprocess.run(command, env={**environment, "QT_SCALE_FACTOR": scale}, check=True)
     finally:
         for process in (manager, screen):
@@ -60,10 +71,6 @@ def _all(folder: Path) -> int:
 
 
 def _one(theme: str, scale: str, folder: Path) -> int:
-    sys.path.insert(0, str(ROOT))
-    from bracketdesk.app import build_application
-    from bracketdesk.ui.event_loop import EventLoop
-
     application = build_application()
     with asyncio.Runner(loop_factory=lambda: EventLoop(application)) as runner:
         runner.run(_story(theme, scale, folder))
@@ -72,14 +79,6 @@ def _one(theme: str, scale: str, folder: Path) -> int:
 
 async def _story(theme: str, scale: str, folder: Path) -> None:
     """Fill a bracket, take its picture; be rejected, take that one's."""
-    from tests.support.hand import Hand
-    from tests.support.until import until
-
-    from bracketdesk.app import assemble
-    from bracketdesk.cli import AppOptions
-    from bracketdesk.domain.settings import Theme
-    from bracketdesk.wire.clock import SystemClock
-
     name = theme if scale == "1" else f"{theme}-{int(scale) * 100}"
     with tempfile.TemporaryDirectory() as home:
         options = AppOptions(home=home, practice_arguments=("--seed", "7"))
@@ -105,11 +104,7 @@ async def _story(theme: str, scale: str, folder: Path) -> None:
         await app.close()
 
 
-async def _compose(hand: object) -> None:
-    from bracketdesk.ui.bracket_columns import Column
-    from tests.support.hand import Hand
-
-    assert isinstance(hand, Hand)
+async def _compose(hand: Hand) -> None:
     hand.click("buyButton")
     hand.write("quantitySpin", "3")
     for _ in range(2):
@@ -121,24 +116,15 @@ async def _compose(hand: object) -> None:
             await hand.cell(row, column, text)
 
 
-async def _send(hand: object) -> None:
-    from tests.support.hand import Hand
-    from tests.support.until import until
-
-    assert isinstance(hand, Hand)
+async def _send(hand: Hand) -> None:
     await until(lambda: hand.find("submitButton").isEnabled())
     hand.click("submitButton")
     await hand.answer("questionConfirmButton")
     await until(lambda: hand.there("resultPill"))
 
 
-async def _picture(window: object, path: Path) -> None:
-    from PySide6.QtWidgets import QWidget
-
-    assert isinstance(window, QWidget)
-    end = time.monotonic() + SETTLE
-    while time.monotonic() < end:
-        await asyncio.sleep(0.05)
+async def _picture(window: QWidget, path: Path) -> None:
+    await asyncio.sleep(SETTLE)
     screen = window.screen()
     frame = window.geometry()
     picture = screen.grabWindow(0, frame.x(), frame.y(), frame.width(), frame.height())
