@@ -1,10 +1,6 @@
 """From a click in the real window to the bytes at the broker, and from the answer to the paint."""
 
 import asyncio
-import json
-import os
-import subprocess
-import sys
 import tempfile
 import time
 from dataclasses import replace
@@ -13,6 +9,7 @@ from functools import partial
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from tests.benchmarks.broker import OtherProcess
 from tests.benchmarks.figures import line, median, p99
 from tests.support.hand import Hand
 from tests.support.until import until
@@ -20,38 +17,11 @@ from tests.support.until import until
 from bracketdesk.app import Assembly, assemble, build_application
 from bracketdesk.cli import AppOptions
 from bracketdesk.controller.views import ResultView
-from bracketdesk.domain.session import Credentials, Hosts
 from bracketdesk.ui.event_loop import EventLoop
 from bracketdesk.wire.clock import SystemClock
 
 CLICKS = 2000
 WARM_UP = 100
-
-
-class OtherProcess:
-    """The PracticeExchange port over the benchmark's broker."""
-
-    def __init__(self) -> None:
-        command = [sys.executable, "-m", "tests.benchmarks.broker_process"]
-        self._process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        )
-        if hasattr(os, "sched_setaffinity") and (os.cpu_count() or 1) > 1:
-            os.sched_setaffinity(self._process.pid, {1})
-            os.sched_setaffinity(0, {0})
-
-    async def start(self) -> tuple[Hosts, Credentials]:
-        assert self._process.stdout
-        rest, socket, market_data, name, password = json.loads(self._process.stdout.readline())
-        return Hosts(rest, socket, market_data), Credentials(name, password)
-
-    async def stop(self) -> None:
-        """Its notes are wanted first."""
-
-    def notes(self) -> dict[str, tuple[int, int]]:
-        told, _ = self._process.communicate("")
-        times: dict[str, tuple[int, int]] = json.loads(told)
-        return times
 
 
 class Painted(QObject):

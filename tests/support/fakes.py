@@ -326,6 +326,8 @@ class FakeJournal:
         self.ends: list[str] = []
         self.gate = asyncio.Event()  # what outcomes wait for
         self.gate.set()
+        self.turns: list[int] = []  # how many turns each outcome takes; one where there is none
+        self._last: asyncio.Future[None] | None = None
 
     def record(self, intent: Intent) -> Awaitable[None]:
         return self._queue(self._record(intent))

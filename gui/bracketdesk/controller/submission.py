@@ -137,7 +137,9 @@ class Submission:
         """Say it in the result where the strategy shown there fails after it was accepted."""
         shown, line = self._board.result.value, self._session.line
         standing = self._ledger.find(shown.uuid) if shown else None
-        if shown is None or line is None or standing is None or shown.strategy_id is None:
+        if shown is None or shown.kind is not OutcomeKind.ACCEPTED or shown.strategy_id is None:
+            return
+        if line is None or standing is None:
             return
         held = line.state.strategies.get(shown.strategy_id)
         if held is None or held.status not in FAILED or standing.intent.host != self._session.host:

@@ -66,6 +66,12 @@ async def open_journal(home: Path, clock: Clock) -> "SqliteJournal":
     return SqliteJournal(worker, connection, clock, notice)
 
 
+PATIENCE = 0.01
+"""Seconds a click itself waits for its record: the disk mostly needs a tenth of that, and the way
+back through the loop, with whatever is painted on it, costs more. A slower disk holds up nothing.
+"""
+
+
 class SqliteJournal:
     """The Journal port. `notice` is one sentence where a damaged file was set aside."""
 
@@ -85,7 +91,7 @@ class SqliteJournal:
         On its way when this returns; awaited, it is on disk. Raises UserFacingError where it is
         not: then nothing may be sent; and IllegalMove where this intent may not be sent (again).
         """
-        return self._do(NOT_RECORDED, partial(self._record, intent))
+        return self._do(NOT_RECORDED, partial(self._record, intent), PATIENCE)
 
     def settle(self, uuid: str, outcome: Outcome, seconds: float | None) -> Awaitable[None]:
         """Append an outcome; `seconds` from the write to the answer. Raises IllegalMove."""
@@ -108,9 +114,9 @@ class SqliteJournal:
             await self._worker.run(self._connection.close)
             self._worker.stop(timeout=0)
 
-    def _do(self, trouble: str, work: Callable[[], T]) -> Awaitable[T]:
+    def _do(self, trouble: str, work: Callable[[], T], patience: float = 0.0) -> Awaitable[T]:
         """Queue `work` for the thread, now: it is done in the order of the calls."""
-        return self._worker.run(partial(_explained, trouble, work))
+        return self._worker.run(partial(_explained, trouble, work), patience)
 
     def _record(self, intent: Intent) -> None:
         same = (

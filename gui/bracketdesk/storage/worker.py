@@ -8,8 +8,10 @@ import asyncio
 import queue
 import threading
 from collections.abc import Callable
+from concurrent.futures import Future, wait
+from contextlib import suppress
 from functools import partial
-from typing import Any, TypeVar
+from typing import TypeVar
 
 T = TypeVar("T")
 
@@ -22,11 +24,23 @@ class Worker:
         self._thread = threading.Thread(target=self._work, name=name, daemon=True)
         self._started = False
 
-    def run(self, work: Callable[[], T]) -> asyncio.Future[T]:
-        """Queue `work` and return the future of its result; once cancelled it is not begun."""
+    def run(self, work: Callable[[], T], patience: float = 0.0) -> asyncio.Future[T]:
+        """Queue `work` and return the future of its result; once cancelled it is not begun.
+
+        With `patience` the caller itself waits so many seconds: then the future is mostly done
+        when this returns, and no turn of the loop, no paint, comes in between.
+        """
         loop = asyncio.get_running_loop()
         done: asyncio.Future[T] = loop.create_future()
-        self.post(partial(_perform, loop, done, work))
+        result: Future[T] = Future()
+        self.post(partial(_perform, result, work))
+        if patience:
+            wait((result,), patience)
+        if result.done():
+            _tell(done, result)
+        else:
+            result.add_done_callback(partial(_deliver, loop, done))
+            done.add_done_callback(lambda _: result.cancel())
         return done
 
     def post(self, job: Callable[[], None]) -> None:
@@ -47,31 +61,28 @@ class Worker:
             job()
 
 
-def _perform(
-    loop: asyncio.AbstractEventLoop, done: asyncio.Future[T], work: Callable[[], T]
-) -> None:
-    if done.cancelled():
+def _perform(result: Future[T], work: Callable[[], T]) -> None:
+    if not result.set_running_or_notify_cancel():
         return
     try:
-        result = work()
+        value = work()
     except Exception as error:  # whatever it is belongs to the one who waits
-        _deliver(loop, done, done.set_exception, error)
+        result.set_exception(error)
     else:
-        _deliver(loop, done, done.set_result, result)
+        result.set_result(value)
 
 
-def _deliver(
-    loop: asyncio.AbstractEventLoop,
-    done: asyncio.Future[T],
-    tell: Callable[[Any], None],
-    what: object,
-) -> None:
-    try:
-        loop.call_soon_threadsafe(_tell, done, tell, what)
-    except RuntimeError:  # the loop is closed: nobody waits any more
+def _deliver(loop: asyncio.AbstractEventLoop, done: asyncio.Future[T], result: Future[T]) -> None:
+    if result.cancelled():
         return
+    with suppress(RuntimeError):  # the loop is closed: nobody waits any more
+        loop.call_soon_threadsafe(_tell, done, result)
 
 
-def _tell(done: asyncio.Future[T], tell: Callable[[Any], None], what: object) -> None:
-    if not done.done():
-        tell(what)
+def _tell(done: asyncio.Future[T], result: Future[T]) -> None:
+    if done.done():
+        return
+    if error := result.exception():
+        done.set_exception(error)
+    else:
+        done.set_result(result.result())

@@ -1,9 +1,6 @@
 """The send button: what it will do in large, how in small, or why it cannot."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QFont, QFontMetrics, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionButton
 
@@ -20,6 +17,8 @@ from bracketdesk.ui.theme import (
 )
 
 Align = Qt.AlignmentFlag
+PAINT_AFTER_MS = 8
+"""An order's way to the wire; the eye sees the button move all the same."""
 
 
 class SendButton(QPushButton):
@@ -33,6 +32,10 @@ class SendButton(QPushButton):
         self.setToolTip("Ctrl+Enter")
         self._detail = ""
         self._had_focus = False
+        self._paint_again = QTimer(self)
+        self._paint_again.setSingleShot(True)
+        self._paint_again.setInterval(PAINT_AFTER_MS)
+        self._paint_again.timeout.connect(lambda: self.setUpdatesEnabled(True))
 
     @property
     def detail(self) -> str:
@@ -58,13 +61,13 @@ class SendButton(QPushButton):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Look pressed with the next paint."""
-        with self._painting_later():
-            super().mousePressEvent(event)
+        self._paint_later()
+        super().mousePressEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Click first, paint after: Qt would repaint the window on the order's way to the wire."""
-        with self._painting_later():
-            super().mouseReleaseEvent(event)
+        self._paint_later()
+        super().mouseReleaseEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the button as styled, then its two texts."""
@@ -78,13 +81,10 @@ class SendButton(QPushButton):
         self._paint_texts(painter)
         painter.end()
 
-    @contextmanager
-    def _painting_later(self) -> Iterator[None]:
+    def _paint_later(self) -> None:
+        """Paint nothing for an instant: Qt repaints a button before it emits its click."""
         self.setUpdatesEnabled(False)
-        try:
-            yield
-        finally:
-            self.setUpdatesEnabled(True)
+        self._paint_again.start()
 
     def _show(self, text: str, detail: str, *, ready: bool) -> None:
         self._enable(ready)

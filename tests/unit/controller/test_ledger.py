@@ -73,6 +73,16 @@ async def test_an_outcome_counts_at_once_and_reaches_the_disk_next(books: Books)
     assert books.journal.moves == [("one", RECORDED), ("one", UNKNOWN)]
 
 
+async def test_moves_reach_the_disk_in_their_order(books: Books) -> None:
+    await books.ledger.record(intent())
+    books.journal.turns = [9, 5, 1]
+    for kind in (UNKNOWN, NOT_SENT, ACCEPTED):
+        books.ledger.settle(intent(), Outcome(kind, "why", strategy_id=9))
+    await books.ledger.written()
+    assert [kind for _, kind in books.journal.moves] == [RECORDED, UNKNOWN, NOT_SENT, ACCEPTED]
+    assert books.failures == []
+
+
 async def test_an_illegal_move_is_a_defect_and_changes_nothing(books: Books) -> None:
     await books.ledger.record(intent())
     books.ledger.settle(intent(), Outcome(ACCEPTED, "why", strategy_id=9))

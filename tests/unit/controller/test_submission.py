@@ -404,3 +404,15 @@ async def test_another_environments_strategy_says_nothing_of_ours(stage: Stage) 
     demo.change(strategy(status=StrategyStatus.EXECUTION_FAILED))
     await stage.clock.advance(1)
     assert result(stage).headline == "Accepted"
+
+
+async def test_an_unknown_one_is_not_accepted_by_the_fate_of_anothers_strategy(
+    stage: Stage,
+) -> None:
+    line = await stage.ready()
+    line.on_start = answer(strategy(), errorText="No")
+    stage.desk.submit(ticket())
+    await settle()
+    line.change(strategy(uuid="another's", status=StrategyStatus.EXECUTION_FAILED))
+    await stage.clock.advance(1)
+    assert result(stage).kind is UNKNOWN
