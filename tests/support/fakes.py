@@ -329,13 +329,13 @@ class FakeJournal:
         self.turns: list[int] = []  # how many turns each outcome takes; one where there is none
         self._last: asyncio.Future[None] | None = None
 
-    def record(self, intent: Intent) -> Awaitable[None]:
+    def record(self, intent: Intent) -> asyncio.Future[None]:
         return self._queue(self._record(intent))
 
     def settle(self, uuid: str, outcome: Outcome, seconds: float | None) -> Awaitable[None]:
         return self._queue(self._settle(uuid, outcome, seconds))
 
-    def _queue(self, work: Coroutine[object, None, None]) -> Awaitable[None]:
+    def _queue(self, work: Coroutine[object, None, None]) -> asyncio.Future[None]:
         """Do it after whatever was asked before, as the one thread of the real one does."""
         self._last = asyncio.ensure_future(self._after(self._last, work))
         return self._last

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Awaitable
 from typing import Protocol
 
 import msgspec
@@ -108,13 +109,14 @@ class BrokerLine:
         self._state.synchronised = False
         await self._session.close()
 
-    async def start_strategy(self, body: bytes, transport: Transport) -> Delivery:
-        """Write one start, once, byte for byte, by the transport that was chosen and no other."""
-        if transport is Transport.REST:
-            return await self._rest.post(endpoints.START_STRATEGY, body)
-        if self._stream is None:
-            return Delivery(left=False, detail=f"The connection to {self._rest.host} is down.")
-        return await self._stream.request(endpoints.START_STRATEGY, body.decode())
+    def start_strategy(self, body: bytes, transport: Transport) -> Awaitable[Delivery]:
+        """Write one start, once, byte for byte, by the transport that was chosen and no other.
+
+        By the socket it is written when this returns.
+        """
+        if transport is Transport.SOCKET and self._stream is not None:
+            return self._stream.request(endpoints.START_STRATEGY, body.decode())
+        return asyncio.ensure_future(self._start_otherwise(body, transport))
 
     async def interrupt_strategy(self, request: InterruptOrderStrategy) -> Delivery:
         """Ask the broker to stop a strategy."""
@@ -147,6 +149,11 @@ class BrokerLine:
     async def watch_quote(self, instrument: Instrument) -> None:
         """Subscribe, instead of what was watched before; raises UserFacingError when refused."""
         await self._quotes.watch(instrument)
+
+    async def _start_otherwise(self, body: bytes, transport: Transport) -> Delivery:
+        if transport is Transport.REST:
+            return await self._rest.post(endpoints.START_STRATEGY, body)
+        return Delivery(left=False, detail=f"The connection to {self._rest.host} is down.")
 
     async def _command(self, endpoint: str, request: msgspec.Struct) -> Delivery:
         """An exit: by the socket, and by REST where the socket provably took none of it."""

@@ -3,7 +3,7 @@
 import asyncio
 import itertools
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from typing import Any
 
@@ -100,31 +100,42 @@ class Stream:
             raise TokenRefused(f"{self._host} no longer takes the sign-in.")
         judge(delivery, self._host, "the sign-in on its socket")
 
-    async def request(self, endpoint: str, body: str = "", limit: float = ANSWER_LIMIT) -> Delivery:
-        """Write one request and wait for its answer; never raises for what the wire does.
+    def request(
+        self, endpoint: str, body: str = "", limit: float = ANSWER_LIMIT
+    ) -> Awaitable[Delivery]:
+        """Write one request and return what waits for its answer.
 
-        Everything up to the write happens before the first suspension.
+        It is written when this returns, so that nothing comes between an order and the wire.
+        Neither this nor the waiting raises for what the wire does.
         """
         if not self.open:
-            return Delivery(left=False, detail=self._closed_words())
+            return _delivered(Delivery(left=False, detail=self._closed_words()))
         number = next(self._ids)
-        text = frames.write_request(Request(endpoint, number, body=body))
-        answer = self._pending[number] = asyncio.get_running_loop().create_future()
+        answer: asyncio.Future[Response | None] = asyncio.get_running_loop().create_future()
         began = self._clock.monotonic()
         try:
-            async with TimeLimit(self._clock, limit):
-                await _drained(self._socket.send_str(text))
-                await answer
+            _write(self._socket, frames.write_request(Request(endpoint, number, body=body)))
         except aiohttp.ClientConnectionResetError:
-            # aiohttp (3.14) refuses a closing transport before it writes to it. What fails after
-            # the write, while a full buffer drains, is another error.
-            return Delivery(left=False, detail=self._closed_words())
+            # aiohttp (3.14) refuses a closing transport before it writes to it.
+            return _delivered(Delivery(left=False, detail=self._closed_words()))
+        self._pending[number] = answer
+        waiting = asyncio.ensure_future(self._answered(answer, endpoint, number, limit, began))
+        waiting.add_done_callback(lambda _: self._pending.pop(number))
+        return waiting
+
+    async def _answered(
+        self,
+        answer: asyncio.Future[Response | None],
+        endpoint: str,
+        number: int,
+        limit: float,
+        began: float,
+    ) -> Delivery:
+        try:
+            async with TimeLimit(self._clock, limit):
+                await answer
         except TimeoutError:
             log.info("%s did not answer request %d (%s) in time.", self._host, number, endpoint)
-        except ConnectionError:
-            log.info("%s broke off under request %d (%s).", self._host, number, endpoint)
-        finally:
-            del self._pending[number]
         return self._delivery(answer, limit, self._clock.monotonic() - began)
 
     async def close(self) -> None:
@@ -280,6 +291,27 @@ async def _connect(
         raise UserFacingError(f"{host} did not open a socket.") from None
     except (aiohttp.ClientError, OSError) as error:
         raise UserFacingError(trouble(error, host)) from None
+
+
+def _write(socket: ClientWebSocketResponse, text: str) -> None:
+    """Write a text frame now. aiohttp (3.14) hands it to the transport before it first suspends,
+    which it does only to let a full buffer drain: that goes on without us.
+    """
+    writing = socket.send_str(text)
+    try:
+        drain = writing.send(None)
+    except StopIteration:
+        return
+    writing.close()
+    # As a task does with a future it is handed; all who write share this one.
+    drain._asyncio_future_blocking = False
+    drain.add_done_callback(lambda done: done.cancelled() or done.exception())
+
+
+def _delivered(delivery: Delivery) -> Awaitable[Delivery]:
+    done: asyncio.Future[Delivery] = asyncio.get_running_loop().create_future()
+    done.set_result(delivery)
+    return done
 
 
 async def _drained(sending: Coroutine[Any, Any, object]) -> None:

@@ -87,6 +87,9 @@ class Checker:
             return away
         if ticket.account != self._session.view.account:
             return f"The ticket is for another account than {self._session.view.account}"
+        last, here = self._last, ticket.symbol == instrument.symbol
+        if here and last is not None and last.ticket is ticket and not ticket.entry.expire_time:
+            return _first(last.problems)  # nothing but a passing expiry can have changed them
         return _first(validate(ticket, instrument, self._limits, self._clock.now()))
 
     def where(self) -> Place | None:

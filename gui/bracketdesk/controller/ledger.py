@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 
 from bracketdesk.controller.activity import Activity
 from bracketdesk.controller.ports import Journal
@@ -97,16 +98,18 @@ class Ledger:
                 self.settle(entry.intent, Outcome(OutcomeKind.UNKNOWN, LEFT_OPEN))
         self.ready = True
 
-    def record(self, intent: Intent) -> Awaitable[None]:
+    def record(self, intent: Intent) -> "asyncio.Future[None]":
         """Commit an intent to disk, beginning now; raises UserFacingError where it cannot be."""
         known = self._standings.get(intent.uuid)
         if known and not may_move(known.kind, OutcomeKind.RECORDED):
             raise IllegalMove(f"{intent.uuid}: {known.kind} -> recorded")
-        return self._recorded(intent, self._journal.record(intent))
+        on_disk = self._journal.record(intent)
+        on_disk.add_done_callback(partial(self._recorded, intent))
+        return on_disk
 
-    async def _recorded(self, intent: Intent, on_disk: Awaitable[None]) -> None:
-        await on_disk
-        self._take(Standing(intent))
+    def _recorded(self, intent: Intent, on_disk: "asyncio.Future[None]") -> None:
+        if not on_disk.cancelled() and on_disk.exception() is None:
+            self._take(Standing(intent))
 
     def settle(self, intent: Intent, outcome: Outcome, seconds: float | None = None) -> None:
         """Take an outcome at once and write it down next; a failing journal is said."""

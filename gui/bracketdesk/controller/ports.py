@@ -1,5 +1,6 @@
 """What the controller needs of the rooms it must not import (broker, storage)."""
 
+from asyncio import Future
 from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
@@ -84,11 +85,11 @@ class Line(Protocol):
         """Seconds of the last socket round trip."""
         ...
 
-    async def start_strategy(self, body: bytes, transport: Transport) -> Delivery:
+    def start_strategy(self, body: bytes, transport: Transport) -> Awaitable[Delivery]:
         """Write one start, once. Never raises for what the wire does; never sends twice.
 
-        Answers after 5 s at the latest. Everything up to the write happens before the first
-        suspension wherever the transport allows it.
+        Wherever the transport allows it, it is written when this returns. Awaited, it answers
+        after 5 s at the latest.
         """
         ...
 
@@ -165,8 +166,11 @@ class Secrets(Protocol):
 class Journal(Protocol):
     """The record, written in the order of the calls. Awaited, a `record` is on disk."""
 
-    def record(self, intent: Intent) -> Awaitable[None]:
-        """Commit an intent; raises UserFacingError where it cannot (then nothing is sent)."""
+    def record(self, intent: Intent) -> "Future[None]":
+        """Commit an intent; raises UserFacingError where it cannot (then nothing is sent).
+
+        The future is mostly done when this returns: a quick disk is waited for.
+        """
         ...
 
     def settle(self, uuid: str, outcome: Outcome, seconds: float | None) -> Awaitable[None]:

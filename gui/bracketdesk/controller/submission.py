@@ -21,6 +21,7 @@ from bracketdesk.controller.results import FAILED, pending_view, refused_view, r
 from bracketdesk.controller.session import Session
 from bracketdesk.controller.tools import Tools
 from bracketdesk.controller.verdict import accepted, judge
+from bracketdesk.domain.delivery import Delivery
 from bracketdesk.domain.instrument import Instrument
 from bracketdesk.domain.intent import Intent
 from bracketdesk.domain.outcomes import Outcome, OutcomeKind
@@ -117,11 +118,12 @@ class Submission:
             self._refuse(ticket, refusal if refusal.endswith("…") else f"{refusal}.")
             return False
         intent = self._intent(ticket, instrument, account)
+        flight = self._flight = Flight(intent, line)
         on_disk = self._ledger.record(intent)
-        self._flight = Flight(intent, line)
-        self._tasks.spawn(self._fly(self._flight, on_disk), "send a start")
-        # While the disk works, which it does first (`_fly`).
-        asyncio.get_running_loop().call_soon(self._note_traces, self._flight)
+        recorded = on_disk.done() and on_disk.exception() is None
+        answer = _written(flight) if recorded else None  # a slow disk is waited for in `_fly`
+        self._note_traces(flight)  # nothing of the start's own is among them: the loop stood still
+        self._tasks.spawn(self._fly(flight, on_disk, answer), "send a start")
         return True
 
     def settled(self, intent: Intent, outcome: Outcome) -> None:
@@ -178,10 +180,11 @@ class Submission:
             sentence=said,
         )
 
-    async def _fly(self, flight: Flight, on_disk: Awaitable[None]) -> None:
-        """Write once it is recorded: in between is nothing but the way back from the disk."""
+    async def _fly(
+        self, flight: Flight, on_disk: Awaitable[None], answer: Awaitable[Delivery] | None
+    ) -> None:
+        """Write once it is recorded, unless that is done, and take the answer."""
         intent = flight.intent
-        body = intent.body.encode()
         try:
             await on_disk
         except UserFacingError as error:
@@ -193,7 +196,7 @@ class Submission:
             raise
         asyncio.get_running_loop().call_soon(self._show_pending, flight)
         try:
-            delivery = await flight.line.start_strategy(body, intent.transport)
+            delivery = await (answer or _written(flight))
         except Exception:  # a defect of ours: a byte may have left all the same
             self._land(flight, Outcome(OutcomeKind.UNKNOWN, FAILED_HERE), 0.0)
             raise
@@ -254,3 +257,13 @@ class Submission:
             self._board.result.set(replace(shown, advice=WAIT_OVER))
         else:
             self._board.notice.set(WAIT_OVER)
+
+
+def _written(flight: Flight) -> Awaitable[Delivery]:
+    """Write the start, once; a defect of ours counts as a byte that may have left."""
+    try:
+        return flight.line.start_strategy(flight.intent.body.encode(), flight.intent.transport)
+    except Exception as error:
+        failed: asyncio.Future[Delivery] = asyncio.get_running_loop().create_future()
+        failed.set_exception(error)
+        return failed

@@ -5,6 +5,7 @@ transitions, which only grow in number and only by the moves of `domain/outcomes
 """
 
 import sqlite3
+from asyncio import Future
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import fields
@@ -85,7 +86,7 @@ class SqliteJournal:
         self._open = True
         self.notice = notice
 
-    def record(self, intent: Intent) -> Awaitable[None]:
+    def record(self, intent: Intent) -> Future[None]:
         """Commit an intent, or the clicked resend of one with a penalty ticket.
 
         On its way when this returns; awaited, it is on disk. Raises UserFacingError where it is
@@ -114,7 +115,7 @@ class SqliteJournal:
             await self._worker.run(self._connection.close)
             self._worker.stop(timeout=0)
 
-    def _do(self, trouble: str, work: Callable[[], T], patience: float = 0.0) -> Awaitable[T]:
+    def _do(self, trouble: str, work: Callable[[], T], patience: float = 0.0) -> Future[T]:
         """Queue `work` for the thread, now: it is done in the order of the calls."""
         return self._worker.run(partial(_explained, trouble, work), patience)
 

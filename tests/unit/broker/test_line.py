@@ -163,7 +163,7 @@ async def test_a_start_without_an_answer_left_once(
     step: HangUp | Raw | Silence,
 ) -> None:
     server.on(START, step)
-    starting = asyncio.create_task(line.start_strategy(start(), transport))
+    starting = asyncio.ensure_future(line.start_strategy(start(), transport))
     await until(lambda: server.requests(START))
     if isinstance(step, Silence):
         await clock.advance(5)
@@ -180,7 +180,7 @@ async def test_a_start_during_which_the_server_dies(
     line: BrokerLine, server: ScriptedServer, transport: Transport
 ) -> None:
     server.on(START, Silence())
-    starting = asyncio.create_task(line.start_strategy(start(), transport))
+    starting = asyncio.ensure_future(line.start_strategy(start(), transport))
     await until(lambda: server.requests(START))
     await server.stop()
     delivery = await starting

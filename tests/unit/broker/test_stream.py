@@ -166,7 +166,7 @@ async def test_an_authorisation_that_is_not_answered(
 async def test_a_request_is_answered_by_its_number(server: ScriptedServer, stream: Stream) -> None:
     slow = Held(Answer("slow"))
     server.on(CALL, slow, Answer("quick"))
-    first = asyncio.create_task(stream.request(CALL))
+    first = asyncio.ensure_future(stream.request(CALL))
     await until(lambda: server.requests(CALL))
     second = await stream.request(CALL)
     slow.release()
@@ -199,7 +199,7 @@ async def test_no_answer_within_five_seconds(
     server: ScriptedServer, stream: Stream, clock: ManualClock
 ) -> None:
     server.on(CALL, Silence())
-    asking = asyncio.create_task(stream.request(CALL))
+    asking = asyncio.ensure_future(stream.request(CALL))
     await until(lambda: server.requests(CALL))
     await clock.advance(4.9)
     assert not asking.done()
@@ -218,7 +218,7 @@ async def test_a_late_answer_is_logged_and_belongs_to_nobody(
     caplog.set_level(logging.INFO)
     late = Held(Answer("late"))
     server.on(CALL, late, Answer("on time"))
-    asking = asyncio.create_task(stream.request(CALL))
+    asking = asyncio.ensure_future(stream.request(CALL))
     await until(lambda: server.requests(CALL))
     await clock.advance(5)
     assert (await asking).status is None
@@ -247,7 +247,7 @@ async def test_a_socket_that_dies_leaves_the_answer_open(
 
 async def test_a_server_killed_mid_request(server: ScriptedServer, stream: Stream) -> None:
     server.on(CALL, Silence())
-    asking = asyncio.create_task(stream.request(CALL))
+    asking = asyncio.ensure_future(stream.request(CALL))
     await until(lambda: server.requests(CALL))
     await server.stop()
     delivery = await asking
@@ -275,7 +275,7 @@ async def test_nothing_leaves_after_closing(server: ScriptedServer, stream: Stre
 
 async def test_closing_ends_an_open_request(server: ScriptedServer, stream: Stream) -> None:
     server.on(CALL, Silence())
-    asking = asyncio.create_task(stream.request(CALL))
+    asking = asyncio.ensure_future(stream.request(CALL))
     await until(lambda: server.requests(CALL))
     await stream.close()
     delivery = await asking
@@ -324,7 +324,7 @@ async def test_the_write_happens_in_the_callers_own_turn() -> None:
         async with open_session("0") as session:
             url, token = urls[0]
             stream = await open_stream(session, url, token, SystemClock(), print)
-            asking = asyncio.create_task(stream.request(CALL, "{}"))
+            asking = asyncio.ensure_future(stream.request(CALL, "{}"))
             await asyncio.sleep(0)
             assert arrived.wait(10)
             asking.cancel()
@@ -339,7 +339,7 @@ async def test_a_full_buffer_holds_nothing_up(
 ) -> None:
     """A server that reads nothing: the write goes to the buffer, the time limit still holds."""
     server.stop_reading()
-    asking = [asyncio.create_task(stream.request(CALL, "x" * 1_000_000)) for _ in range(12)]
+    asking = [asyncio.ensure_future(stream.request(CALL, "x" * 1_000_000)) for _ in range(12)]
     await clock.advance(5)
     deliveries = await asyncio.gather(*asking)
     assert {(d.left, d.status) for d in deliveries} == {(True, None)}
@@ -350,7 +350,7 @@ async def test_a_full_buffer_does_not_hide_a_dead_server(
     server: ScriptedServer, stream: Stream, clock: ManualClock
 ) -> None:
     server.stop_reading()
-    asking = [asyncio.create_task(stream.request(CALL, "x" * 1_000_000)) for _ in range(12)]
+    asking = [asyncio.ensure_future(stream.request(CALL, "x" * 1_000_000)) for _ in range(12)]
     for _ in range(20):
         await clock.advance(2.5)
     assert (await stream.lost).reason == "127.0.0.1 fell silent."
@@ -361,7 +361,7 @@ async def test_a_connection_that_breaks_under_a_full_buffer(
     server: ScriptedServer, stream: Stream
 ) -> None:
     server.stop_reading()
-    asking = [asyncio.create_task(stream.request(CALL, "x" * 1_000_000)) for _ in range(12)]
+    asking = [asyncio.ensure_future(stream.request(CALL, "x" * 1_000_000)) for _ in range(12)]
     await settle()
     await server.drop_sockets()
     deliveries = await asyncio.gather(*asking)

@@ -82,7 +82,7 @@ async def test_the_last_round_trip_is_the_latency(
 ) -> None:
     slow = Held(Answer(1))
     server.on(CALL, slow)
-    asking = asyncio.create_task(stream.request(CALL))
+    asking = asyncio.ensure_future(stream.request(CALL))
     await until(lambda: server.requests(CALL))
     await clock.advance(0.25)
     slow.release()
@@ -145,7 +145,7 @@ async def test_after_the_announcement_answers_come_and_requests_stay(
 ) -> None:
     slow = Held(Answer("still"))
     server.on(CALL, slow)
-    asking = asyncio.create_task(stream.request(CALL))
+    asking = asyncio.ensure_future(stream.request(CALL))
     await until(lambda: server.requests(CALL))
     await server.announce_shutdown("Maintenance", "Back at 5")
     await until(lambda: not stream.open)
