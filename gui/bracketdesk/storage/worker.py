@@ -8,7 +8,7 @@ import asyncio
 import queue
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future, wait
+from concurrent.futures import Future
 from contextlib import suppress
 from functools import partial
 from typing import TypeVar
@@ -35,7 +35,8 @@ class Worker:
         result: Future[T] = Future()
         self.post(partial(_perform, result, work))
         if patience:
-            wait((result,), patience)
+            with suppress(TimeoutError):
+                result.exception(patience)
         if result.done():
             _tell(done, result)
         else:

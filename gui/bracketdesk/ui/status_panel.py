@@ -4,7 +4,7 @@ Folded (a low window) it is one line: the tabs and the outcome beside them. A cl
 Enter on it, opens the panel for as long as the trader wants it: exits are always in reach.
 """
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QTabBar, QWidget
 
@@ -17,7 +17,7 @@ from bracketdesk.ui.positions_tab import PositionsTab
 from bracketdesk.ui.result_tab import PILL_HEIGHT, ResultTab, pill_text, summary
 from bracketdesk.ui.strategies_tab import StrategiesTab
 from bracketdesk.ui.text_boxes import OneLine
-from bracketdesk.ui.theme import pixels
+from bracketdesk.ui.theme import WAIT_MS, pixels
 from bracketdesk.ui.words import OUTCOME_TONES
 
 RESULT, STRATEGIES, POSITIONS, ACTIVITY, PARAMS = range(5)
@@ -74,7 +74,11 @@ class StatusPanel(Card):
         self._lay_out([self._result, StrategiesTab(desk), PositionsTab(desk), ActivityTab(desk)])
         self.tabs.currentChanged.connect(self._turn_to)
         self.tabs.chosen.connect(self._choose)
-        desk.result.listen(self._show_result)
+        self._wait = QTimer(self)
+        self._wait.setSingleShot(True)
+        self._wait.setInterval(WAIT_MS)
+        self._wait.timeout.connect(lambda: self._show_result(desk.result.value))
+        desk.result.listen(self._take_result)
         desk.strategies.listen(self._count_strategies)
 
     def set_check(self, check: Check) -> None:
@@ -99,6 +103,14 @@ class StatusPanel(Card):
         self.body.setSpacing(pixels(1))
         self.body.addLayout(head)
         self.body.addWidget(self._body, 1)
+
+    def _take_result(self, result: ResultView | None) -> None:
+        """Show a result at once, and that one is awaited only where there is time to see it."""
+        if result is not None and result.pending:
+            self._wait.start()
+            return
+        self._wait.stop()
+        self._show_result(result)
 
     def _show_result(self, result: ResultView | None) -> None:
         self._result.show_result(result)

@@ -19,6 +19,8 @@ QUOTE_PX = 19
 SEND_PX = 16
 CONTROL_HEIGHT = 30
 SEND_HEIGHT = 48
+WAIT_MS = 40
+"""A shorter wait for an answer than this is not shown: nobody would read it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,11 +24,9 @@ from bracketdesk.ui.quote_line import QuoteLine
 from bracketdesk.ui.review import Review
 from bracketdesk.ui.sender import Sender
 from bracketdesk.ui.symbol_row import SymbolRow
-from bracketdesk.ui.theme import pixels
+from bracketdesk.ui.theme import WAIT_MS, pixels
 
 SENDING = "Sending …"
-WAIT_MS = 40
-"""A shorter wait than this is not shown: nobody would read it."""
 COLUMN_GAP = pixels(6)
 REVIEW_WIDTHS = (300, 392)
 """The review beside the table is at least and at most so wide."""

@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 from tests.support.fake_desk import FakeDesk
 from tests.support.sample_views import accepted, finished, rejected, running
 from tests.support.screen import found, press, shown
+from tests.support.until import until
 
 from bracketdesk.controller.views import Check, ResultView
 from bracketdesk.domain.outcomes import OutcomeKind
@@ -74,7 +75,8 @@ async def test_every_empty_tab_teaches(status: Shown, tab: int, name: str) -> No
 async def test_a_result_turns_to_its_tab(status: Shown) -> None:
     status.turn_to(POSITIONS)
     status.desk.result.set(replace(accepted(), kind=OutcomeKind.RECORDED, pending=True))
-    assert status.tab == RESULT
+    assert status.tab == POSITIONS  # a short wait is not shown
+    await until(lambda: status.tab == RESULT)
     status.turn_to(ACTIVITY)
     status.desk.result.set(accepted())
     assert status.tab == RESULT
