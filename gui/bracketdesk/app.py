@@ -1,6 +1,7 @@
 """The composition root: builds everything, owns the loop and the orderly exit."""
 
 import asyncio
+import gc
 import importlib
 import os
 import signal
@@ -188,6 +189,7 @@ def run(options: AppOptions, painted: Callable[[Assembly], None] | None = None) 
 
     `painted` is called once after the first paint, for whoever measures.
     """
+    gc.disable()  # until the first paint: start-up makes much and leaves little behind
     application = build_application()
     try:
         with asyncio.Runner(loop_factory=lambda: EventLoop(application)) as runner:
@@ -203,6 +205,7 @@ async def _stay(options: AppOptions, painted: Callable[[Assembly], None] | None)
     closing = asyncio.Event()
     _leave_on_signals(closing)
     assembly.window.closing.connect(closing.set)
+    assembly.window.painted.connect(_grown_up)
     assembly.window.painted.connect(lambda: assembly.desk.open_environment(assembly.start))
     if painted is not None:
         tell = painted
@@ -211,6 +214,12 @@ async def _stay(options: AppOptions, painted: Callable[[Assembly], None] | None)
     await closing.wait()
     assembly.window.hide()
     await assembly.close()
+
+
+def _grown_up() -> None:
+    """Collect garbage from now on, and leave out what start-up made: it stays for good."""
+    gc.freeze()
+    gc.enable()
 
 
 def _leave_on_signals(closing: asyncio.Event) -> None:

@@ -4,6 +4,7 @@ Everything heavy is imported where it is used, so that each command starts with 
 """
 
 import argparse
+import gc
 import io
 import os
 import sys
@@ -66,6 +67,7 @@ def _dispatch(arguments: Sequence[str]) -> int:
 
 def _window(arguments: Sequence[str]) -> int:
     options = read_options(arguments)
+    gc.disable()  # the imports too; the app takes it up again
     from bracketdesk import app  # noqa: PLC0415 - Qt
 
     return app.run(options)

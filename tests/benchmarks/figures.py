@@ -15,4 +15,4 @@ def p99(values: Sequence[float]) -> float:
 def line(what: str, value: float, budget: float, unit: str) -> str:
     """One line of the report; a figure over its budget is marked."""
     mark = "" if value <= budget else "   OVER BUDGET"
-    return f"{what:<44}{value:>9.3f} {unit:<3} (budget {budget:g}){mark}"
+    return f"{what:<44}{value:>9.3f} {unit:<4} (budget {budget:g}){mark}"

@@ -13,7 +13,8 @@ from bracketdesk.wire import codec, frames
 if TYPE_CHECKING:
     from tests.support.scripted import ScriptedServer
 
-EXPIRES = "2026-11-22T16:20:00.000Z"
+EXPIRES = "2099-12-31T16:20:00.000Z"
+"""Long after any test runs: the app's own clock is the machine's in some of them."""
 REFUSED = "Incorrect username or password. Please try again."
 
 

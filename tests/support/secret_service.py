@@ -6,9 +6,12 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
+import keyring.core
 import pytest
+from keyring.backend import get_all_keyring
 from tests.support.skips import need
 
 PASSWORD = b"test-pass"
@@ -114,8 +117,20 @@ def secret_bus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SecretServi
 
 
 @pytest.fixture
-def secret_service(secret_bus: SecretService, monkeypatch: pytest.MonkeyPatch) -> SecretService:
+def secret_service(
+    secret_bus: SecretService, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[SecretService]:
     """An unlocked keyring that this process and its children find on their session bus."""
     secret_bus.start()
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", secret_bus.address)
-    return secret_bus
+    _look_for_backends()
+    yield secret_bus
+    monkeypatch.undo()
+    _look_for_backends()
+
+
+def _look_for_backends() -> None:
+    """The library looks once a process; a test's bus comes and goes."""
+    with suppress(KeyError):  # it has not looked yet
+        get_all_keyring.reset()
+    keyring.core.init_backend()

@@ -6,8 +6,6 @@ import tempfile
 from pathlib import Path
 from uuid import uuid4
 
-import platformdirs
-
 from bracketdesk.domain.problems import UserFacingError
 
 HOME_VARIABLE = "BRACKETDESK_HOME"
@@ -40,6 +38,8 @@ def device_id(path: Path | None = None) -> str:
 
 
 def _data_folder() -> Path:
+    import platformdirs  # noqa: PLC0415 - not needed where the home is given
+
     return platformdirs.user_data_path("bracketdesk", appauthor=False)
 
 

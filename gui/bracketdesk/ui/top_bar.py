@@ -16,8 +16,6 @@ from bracketdesk.domain.session import LIVE_LOCKED, Environment
 from bracketdesk.ui.controls import Combo, paint_arrow
 from bracketdesk.ui.environment_badge import EnvironmentBadge
 from bracketdesk.ui.fields import row, set_property, set_tone, text_label
-from bracketdesk.ui.settings_dialog import SettingsDialog
-from bracketdesk.ui.sign_in_dialog import SignInDialog
 from bracketdesk.ui.text_boxes import wrapping
 from bracketdesk.ui.theme import pixels
 from bracketdesk.ui.times import in_full, to_the_minute
@@ -104,6 +102,8 @@ class TopBar(QFrame):
 
     def open_settings(self) -> None:
         """Open the settings dialog."""
+        from bracketdesk.ui.settings_dialog import SettingsDialog  # noqa: PLC0415 - the window first
+
         SettingsDialog(self.window(), self._desk).open()
 
     def choose_environment(self, environment: Environment) -> None:
@@ -169,6 +169,8 @@ class TopBar(QFrame):
             self._open_sign_in(session.environment)
 
     def _open_sign_in(self, environment: Environment) -> None:
+        from bracketdesk.ui.sign_in_dialog import SignInDialog  # noqa: PLC0415 - the window first
+
         SignInDialog(self.window(), self._desk, environment).open()
 
     def _pop_up_menu(self) -> None:

@@ -43,7 +43,7 @@ async def test_yields_the_tokens(server: ScriptedServer, gateway: BrokerGateway)
     tokens = await gateway.sign_in(server.hosts, server.credentials)
     assert server.knows(tokens.access)
     assert server.knows(tokens.market_data)
-    assert tokens.expires == datetime(2026, 11, 22, 16, 20, tzinfo=UTC)
+    assert tokens.expires == datetime(2099, 12, 31, 16, 20, tzinfo=UTC)
     assert (tokens.user_name, tokens.user_id) == (NAME, USER_ID)
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, timedelta
 
 import pytest
 from tests.support.clock import ManualClock, settle
-from tests.support.fakes import FakeJournal
+from tests.support.fake_journal import FakeJournal
 from tests.unit.controller.builders import ACCOUNT_ID, AT, MES, ticket
 
 from bracketdesk.controller.activity import Activity

@@ -1,0 +1,149 @@
+"""Unknown after a restart, and in other places: what locks, and what proves nothing."""
+
+import asyncio
+from dataclasses import replace
+
+import msgspec
+from tests.support.clock import settle
+from tests.support.fakes import PRACTICE_HOSTS, FakeLine
+from tests.unit.controller.builders import (
+    MES,
+    answer,
+    strategy,
+    ticket,
+)
+from tests.unit.controller.stage import Stage
+
+from bracketdesk.controller.reconcile import WORD
+from bracketdesk.controller.views import ResultView
+from bracketdesk.domain.delivery import Delivery
+from bracketdesk.domain.outcomes import OutcomeKind
+from bracketdesk.domain.session import Environment
+from bracketdesk.wire.entities import OrderStrategy
+
+LOST = Delivery(True, detail="No answer within 5 seconds.", seconds=5.0)
+NOT_SENT, ACCEPTED, UNKNOWN = OutcomeKind.NOT_SENT, OutcomeKind.ACCEPTED, OutcomeKind.UNKNOWN
+
+
+def kind(stage: Stage, number: int = 0) -> OutcomeKind | None:
+    return stage.ports.journal.kind(str(stage.starts[number]["uuid"]))
+
+
+def result(stage: Stage) -> ResultView:
+    shown = stage.desk.result.value
+    assert shown is not None
+    return shown
+
+
+async def unknown(stage: Stage) -> FakeLine:
+    """A start whose answer never came."""
+    line = stage.line if stage.ports.gateway.lines else await stage.ready()
+    line.on_start = LOST
+    assert stage.desk.submit(ticket())
+    await settle(20)
+    assert kind(stage, -1) is UNKNOWN
+    return line
+
+
+async def echo(stage: Stage) -> FakeLine:
+    """An environment that has been seen to echo our uuids: with an order in another contract."""
+    line = await stage.ready()
+    line.on_start = answer(strategy(1))
+    stage.desk.choose_symbol("MNQZ6")
+    await settle()
+    assert stage.desk.submit(ticket(symbol="MNQZ6"))
+    await settle()
+    uuid = str(stage.starts[0]["uuid"])
+    line.change(strategy(1, uuid=uuid, contract_id=600))
+    stage.desk.choose_symbol("MESZ6")
+    await stage.clock.advance(1)
+    return line
+
+
+async def test_the_lock_survives_a_restart(stage: Stage) -> None:
+    await unknown(stage)
+    await stage.restart()
+    line = await stage.ready()
+    lock = stage.desk.lock.value
+    assert lock is not None
+    assert "15:00:00" in lock.text
+    assert not stage.desk.submit(ticket())
+    line.change(strategy(77, uuid=str(stage.starts[0]["uuid"])))
+    await stage.clock.advance(0.2)
+    assert stage.desk.lock.value is None
+    assert kind(stage) is ACCEPTED
+    assert [row.outcome for row in stage.desk.activity.value] == ["accepted"]
+
+
+async def test_what_was_recorded_when_the_app_died_is_unknown_then(stage: Stage) -> None:
+    line = await stage.ready()
+
+    async def never(_: bytes) -> Delivery:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    line.on_start = never
+    stage.desk.submit(ticket())
+    await settle()
+    await stage.restart()
+    assert kind(stage) is OutcomeKind.RECORDED
+    await stage.ready()
+    assert kind(stage) is UNKNOWN
+    assert stage.desk.lock.value is not None
+    assert stage.desk.activity.value[0].outcome == "unknown"
+
+
+async def test_after_a_restart_absence_proves_nothing_by_itself(stage: Stage) -> None:
+    """What there was when it left is not known any more."""
+    await echo(stage)
+    await unknown(stage)
+    uuid = str(stage.starts[0]["uuid"])
+    await stage.restart()
+    line = await stage.ready()
+    line.change(strategy(1, uuid=uuid, contract_id=600))
+    await stage.clock.advance(300)
+    assert kind(stage, 1) is UNKNOWN
+
+
+async def test_another_environment_is_not_locked(stage: Stage) -> None:
+    stage.ports.secrets.tokens["demo", "demo.example"] = stage.ports.gateway.tokens
+    await unknown(stage)
+    await stage.open(Environment.DEMO)
+    assert stage.desk.instrument.value == MES
+    assert stage.desk.lock.value is None
+    assert stage.line.lists_asked == 0
+    await stage.open()
+    assert stage.desk.lock.value is not None
+    assert stage.line.lists_asked == 1
+
+
+async def test_a_new_practice_exchange_is_locked_but_proves_nothing(stage: Stage) -> None:
+    """The exchange that had the order is gone with its book; only the trader can say so."""
+    await echo(stage)
+    await unknown(stage)
+    stage.desk.sign_out()
+    await settle(30)
+    stage.ports.practice.hosts = replace(PRACTICE_HOSTS, rest="http://127.0.0.1:9001/v1")
+    stage.state.strategies.clear()
+    await stage.open()
+    assert stage.desk.lock.value is not None
+    await stage.clock.advance(300)
+    assert kind(stage, 1) is UNKNOWN
+    assert stage.desk.confirm_not_sent(WORD)
+
+
+async def test_a_strategy_without_a_uuid_is_not_mistaken_for_ours(stage: Stage) -> None:
+    line = await unknown(stage)
+    line.change(strategy(77), strategy(78, uuid=""))
+    await stage.clock.advance(60)
+    assert kind(stage) is UNKNOWN
+
+
+async def test_many_strategies_are_looked_through(stage: Stage) -> None:
+    line = await unknown(stage)
+    uuid = str(stage.starts[0]["uuid"])
+    others: list[OrderStrategy] = [strategy(n, uuid=f"other {n}") for n in range(1, 300)]
+    ours = msgspec.structs.replace(strategy(300), uuid=uuid)
+    line.listed = (*others, ours)
+    await stage.clock.advance(5)
+    assert kind(stage) is ACCEPTED
