@@ -6,12 +6,11 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
-import keyring.core
+import keyring
 import pytest
-from keyring.backend import get_all_keyring
+from keyring.backends.SecretService import Keyring
 from tests.support.skips import need
 
 PASSWORD = b"test-pass"
@@ -123,14 +122,8 @@ def secret_service(
     """An unlocked keyring that this process and its children find on their session bus."""
     secret_bus.start()
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", secret_bus.address)
-    _look_for_backends()
+    # The library looks for backends once a process, and would find the ones tests have defined.
+    before = keyring.get_keyring()
+    keyring.set_keyring(Keyring())  # type: ignore[no-untyped-call]  # it has no types
     yield secret_bus
-    monkeypatch.undo()
-    _look_for_backends()
-
-
-def _look_for_backends() -> None:
-    """The library looks once a process; a test's bus comes and goes."""
-    with suppress(KeyError):  # it has not looked yet
-        get_all_keyring.reset()
-    keyring.core.init_backend()
+    keyring.set_keyring(before)
