@@ -141,13 +141,13 @@ class EntryRow(QWidget):
         row.setSpacing(pixels(2.5))
         fields = (
             (labelled("", self.side), 160),
-            (labelled("&Entry", self.type), 104),
+            (labelled("&Entry", self.type), 100),
             (labelled("&Quantity", self.quantity), 68),
             (labelled("&Limit", self.limit), 84),
             (labelled("St&op", self.stop), 84),
             (labelled("&Time in force", self.time_in_force), 78),
-            (self._expiry_field, 138),
-            (labelled("D&istances in", self.units), 88),
+            (self._expiry_field, 146),
+            (labelled("D&istances in", self.units), 84),
         )
         for field, width in fields:
             field.setFixedWidth(width)
