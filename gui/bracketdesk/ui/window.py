@@ -1,6 +1,7 @@
 """The one window: top bar, ticket, and the status panel under it."""
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent, QShortcut
@@ -11,13 +12,15 @@ from bracketdesk.controller.desk import Desk
 from bracketdesk.controller.views import SessionView
 from bracketdesk.domain.session import Environment
 from bracketdesk.ui.assets import icon
-from bracketdesk.ui.fields import set_property, text_label
+from bracketdesk.ui.fields import Card, set_property, text_label
 from bracketdesk.ui.lock_banner import LockBanner
-from bracketdesk.ui.status_panel import StatusPanel
 from bracketdesk.ui.theme import ThemeKeeper, pixels
 from bracketdesk.ui.ticket_card import TicketCard
 from bracketdesk.ui.top_bar import TopBar
 from bracketdesk.ui.words import badge_text
+
+if TYPE_CHECKING:
+    from bracketdesk.ui.status_panel import StatusPanel
 
 DEFAULT_SIZE = (1180, 810)
 LEAST_SIZE = (900, 500)
@@ -44,11 +47,12 @@ class MainWindow(QMainWindow):
         self._desk = desk
         self._was_painted = False
         self._keeper = ThemeKeeper(desk.settings, self)
+        bar = TopBar(desk)  # first, as Tab goes
         self.ticket = TicketCard(desk)
-        self.status = StatusPanel(desk)
+        self._status: StatusPanel | None = None
+        self._status_place = Card()
         self._notice = _notice()
-        self._lay_out(TopBar(desk))
-        self.ticket.checked.connect(self.status.set_check)
+        self._lay_out(bar)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self, self.ticket.send).setAutoRepeat(False)
         desk.session.listen(self._show_session)
@@ -62,7 +66,7 @@ class MainWindow(QMainWindow):
         super().paintEvent(event)
         if not self._was_painted:
             self._was_painted = True
-            QTimer.singleShot(0, self.painted.emit)
+            QTimer.singleShot(0, self._furnish)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep everything that counts on the screen (look.md)."""
@@ -74,6 +78,18 @@ class MainWindow(QMainWindow):
         self._remember()
         event.accept()
         self.closing.emit()
+
+    def _furnish(self) -> None:
+        """Put the status panel in its place: the window is seen before it is imported and made."""
+        self.painted.emit()
+        from bracketdesk.ui.status_panel import StatusPanel  # noqa: PLC0415 - the window first
+
+        self._status = StatusPanel(self._desk)
+        self._body.replaceWidget(self._status_place, self._status)
+        self._status_place.deleteLater()
+        self._status.set_check(self.ticket.check.latest())
+        self.ticket.checked.connect(self._status.set_check)
+        self._take_shape()
 
     # What the desk says
     def _show_session(self, session: SessionView) -> None:
@@ -88,7 +104,8 @@ class MainWindow(QMainWindow):
     def _take_shape(self) -> None:
         low = self.height() < LOW
         self.ticket.set_shape(stacked=self.width() < NARROW, tight=self.height() < TIGHT)
-        self.status.set_folded(low)
+        if self._status is not None:
+            self._status.set_folded(low)
         edge = pixels(2 if low else 3)
         self._body.setContentsMargins(pixels(4), edge, pixels(4), edge)
         self._body.setSpacing(edge)
@@ -98,7 +115,7 @@ class MainWindow(QMainWindow):
         self._body.addWidget(self.ticket)
         self._body.addWidget(LockBanner(self._desk))
         self._body.addWidget(self._notice)
-        self._body.addWidget(self.status, 1)
+        self._body.addWidget(self._status_place, 1)
         self._central = QFrame()
         self._central.setObjectName("central")
         column = QVBoxLayout(self._central)
