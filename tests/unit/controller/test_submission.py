@@ -1,6 +1,5 @@
 """One click, one start: recorded, written, judged, painted and journalled, in this order."""
 
-import asyncio
 import json
 from dataclasses import replace
 from decimal import Decimal
@@ -17,8 +16,8 @@ from tests.unit.controller.builders import (
     ticket,
 )
 from tests.unit.controller.stage import Stage
+from tests.unit.controller.steps import hold, result
 
-from bracketdesk.controller.views import ResultView
 from bracketdesk.domain.delivery import Delivery
 from bracketdesk.domain.outcomes import OutcomeKind
 from bracketdesk.domain.params import write_params
@@ -30,23 +29,6 @@ from bracketdesk.wire.enums import StrategyStatus
 NOT_SENT, REJECTED = OutcomeKind.NOT_SENT, OutcomeKind.REJECTED
 ACCEPTED, UNKNOWN = OutcomeKind.ACCEPTED, OutcomeKind.UNKNOWN
 WAIT = penalty(ticket="ticket-1")
-
-
-def result(stage: Stage) -> ResultView:
-    shown = stage.desk.result.value
-    assert shown is not None
-    return shown
-
-
-def hold(stage: Stage) -> asyncio.Future[Delivery]:
-    """Have the next start wait for its answer."""
-    held: asyncio.Future[Delivery] = asyncio.get_running_loop().create_future()
-
-    async def wait(_: bytes) -> Delivery:
-        return await held
-
-    stage.line.on_start = wait
-    return held
 
 
 async def test_the_body_is_exact_and_the_journal_has_it_first(stage: Stage) -> None:

@@ -1,6 +1,5 @@
 """A penalty ticket: the one resend there is, by another click, of the same intent."""
 
-import asyncio
 import json
 from dataclasses import replace
 
@@ -13,8 +12,8 @@ from tests.unit.controller.builders import (
     ticket,
 )
 from tests.unit.controller.stage import Stage
+from tests.unit.controller.steps import result
 
-from bracketdesk.controller.views import ResultView
 from bracketdesk.domain.delivery import Delivery
 from bracketdesk.domain.outcomes import OutcomeKind
 from bracketdesk.domain.session import Environment
@@ -23,23 +22,6 @@ from bracketdesk.domain.ticket import Side
 NOT_SENT, REJECTED = OutcomeKind.NOT_SENT, OutcomeKind.REJECTED
 ACCEPTED, UNKNOWN = OutcomeKind.ACCEPTED, OutcomeKind.UNKNOWN
 WAIT = penalty(ticket="ticket-1")
-
-
-def result(stage: Stage) -> ResultView:
-    shown = stage.desk.result.value
-    assert shown is not None
-    return shown
-
-
-def hold(stage: Stage) -> asyncio.Future[Delivery]:
-    """Have the next start wait for its answer."""
-    held: asyncio.Future[Delivery] = asyncio.get_running_loop().create_future()
-
-    async def wait(_: bytes) -> Delivery:
-        return await held
-
-    stage.line.on_start = wait
-    return held
 
 
 async def test_a_penalty_is_waited_for_and_served_by_a_click_with_its_ticket(
