@@ -217,7 +217,8 @@ async def _stay(options: AppOptions, painted: Callable[[Assembly], None] | None)
 
 
 def _grown_up() -> None:
-    """Collect garbage from now on, and leave out what start-up made: it stays for good."""
+    """Collect garbage as ever, but for what is left of start-up: that stays for good."""
+    gc.collect()
     gc.freeze()
     gc.enable()
 
