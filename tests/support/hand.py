@@ -97,11 +97,15 @@ class Hand:
         QTest.keyClicks(edit, text)
 
     def choose(self, name: str, text: str) -> None:
-        """Choose an entry of a list by typing its beginning."""
+        """Choose an entry of a list by the arrow keys."""
         combo = self.find(name, QComboBox)
         combo.setFocus()
-        QTest.keyClicks(combo, text)
-        assert combo.currentText().startswith(text), combo.currentText()
+        QTest.keyClick(combo, Key.Key_Home)
+        for _ in range(combo.count()):
+            if combo.currentText().startswith(text):
+                return
+            QTest.keyClick(combo, Key.Key_Down)
+        raise AssertionError(f"{name} has no {text}")
 
     async def cell(self, row: int, column: int, text: str) -> None:
         """Click a cell of the bracket table, type over it, and leave it with Enter."""

@@ -1,11 +1,16 @@
 """The loop: precise timers that die when cancelled, order, and a silent end."""
 
 import asyncio
+import os
+import signal
 import subprocess
 import sys
 import textwrap
+import threading
+import time
 
 from PySide6.QtWidgets import QApplication
+from tests.support.until import until
 
 from bracketdesk.ui.event_loop import EventLoop
 
@@ -109,3 +114,40 @@ def test_what_came_due_while_the_loop_stood_still_runs_when_it_goes_on(qapp: QAp
     running.run_until_complete(go_on())
     assert seen == [True]
     running.close()
+
+
+async def test_a_signal_runs_its_handler() -> None:
+    heard = asyncio.Event()
+    loop().add_signal_handler(signal.SIGUSR1, heard.set)
+    os.kill(os.getpid(), signal.SIGUSR1)
+    async with asyncio.timeout(5):
+        await heard.wait()
+    loop().remove_signal_handler(signal.SIGUSR1)
+
+
+async def test_another_thread_calls_in_order() -> None:
+    order: list[int] = []
+
+    def work() -> None:
+        for number in range(20):
+            running.call_soon_threadsafe(order.append, number)
+
+    running = loop()
+    thread = threading.Thread(target=work)
+    thread.start()
+    await until(lambda: len(order) == 20)
+    thread.join()
+    assert order == list(range(20))
+
+
+def test_a_task_left_over_does_not_run_while_the_loop_stands_still(qapp: QApplication) -> None:
+    """Qt empties its queue once more after the loop has stopped (stack.md 2)."""
+    standing = EventLoop(qapp)
+    ran: list[int] = []
+    standing.call_later(0.001, ran.append, 1)
+    time.sleep(0.005)
+    qapp.processEvents()
+    assert ran == []
+    standing.run_until_complete(asyncio.sleep(0.05))
+    assert ran == [1]
+    standing.close()

@@ -1,7 +1,7 @@
 """The send button: says what it does or why it cannot, and keeps the focus."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -118,3 +118,28 @@ def test_every_width_paints_both_texts_inside(button: SendButton, width: int) ->
     picture = button.grab().toImage()
     edge = {picture.pixelColor(x, y).name() for x in (6, width - 7) for y in range(4, 44)}
     assert edge == {LIGHT.buy_fill}
+
+
+def test_the_click_comes_before_any_painting(page: QWidget, button: SendButton) -> None:
+    """An order must not wait on its way to the wire for the button to look pressed."""
+    button.show_ready(Side.BUY, "BUY 1 MESZ6", "market")
+    paint()
+    seen: list[str] = []
+    watcher = _Painted(seen)
+    button.installEventFilter(watcher)
+    button.clicked.connect(lambda: seen.append("clicked"))
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert seen == ["clicked"]
+    QTest.qWait(50)
+    assert seen[:2] == ["clicked", "painted"]
+
+
+class _Painted(QObject):
+    def __init__(self, seen: list[str]) -> None:
+        super().__init__()
+        self._seen = seen
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Paint:
+            self._seen.append("painted")
+        return False
