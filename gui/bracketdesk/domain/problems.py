@@ -9,6 +9,7 @@ class Severity(Enum):
 
     ERROR = "error"  # nothing can be sent
     ACKNOWLEDGE = "acknowledge"  # sendable once the trader has ticked it
+    OVER = "over"  # over a guard: sendable by the button that names it, each time anew
     WARNING = "warning"  # said, never in the way
 
 
@@ -33,7 +34,28 @@ class UserFacingError(Exception):
 
 
 class TokenRefused(UserFacingError):
-    """The broker no longer takes the token: sign in again."""
+    """The broker no longer takes the token: sign in again. `words` are its own, marked as such."""
+
+    def __init__(self, sentence: str, words: str = "") -> None:
+        super().__init__(sentence)
+        self.words = words
+
+
+class SignInRefused(UserFacingError):
+    """The broker refused name, password or key: it counts towards five failures an hour."""
+
+
+class MustWait(UserFacingError):
+    """The broker wants silence for `seconds`; with a `ticket` the same request may come again."""
+
+    def __init__(self, sentence: str, seconds: float, ticket: str = "") -> None:
+        super().__init__(sentence)
+        self.seconds = seconds
+        self.ticket = ticket
+
+
+class Frozen(MustWait):
+    """After 423 or 429: nothing may be sent for `seconds`, not even a sign-in (protocol.md 1.8)."""
 
 
 class SecretsUnavailable(UserFacingError):

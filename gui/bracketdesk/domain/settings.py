@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from bracketdesk.domain.session import Environment, Hosts, Transport
+from bracketdesk.domain.guards import Guards, careful_guards
+from bracketdesk.domain.session import Environment, HostLimits, Hosts, Transport
 
 
 class Colours(StrEnum):
@@ -31,6 +32,14 @@ class Units(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Telling:
+    """How one kind of event (a fill, an alarm) is told beside the window."""
+
+    sound: bool = True
+    notification: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything the settings dialog changes, and the window's own state.
 
@@ -49,6 +58,14 @@ class Settings:
     account: str = ""
     custom_hosts: Hosts | None = None
     window_state: dict[str, str] = field(default_factory=dict)
+    limits: dict[str, HostLimits] = field(default_factory=dict)  # by environment:host
+    guards: dict[Environment, Guards] = field(default_factory=careful_guards)
+    tellings: dict[str, Telling] = field(default_factory=dict)  # by kind, where not the default
+    tell_on_practice: bool = False
+
+    def guards_of(self, environment: Environment) -> Guards:
+        """Return the guards in force there."""
+        return self.guards[environment]
 
     def asks(self, environment: Environment) -> bool:
         """Whether the question comes before every send."""
@@ -57,3 +74,9 @@ class Settings:
         if environment is Environment.DEMO:
             return self.ask_demo
         return True
+
+    def telling(self, kind: str, environment: Environment) -> Telling:
+        """Return how an event of this kind is told there; Practice is quiet unless chosen."""
+        if environment is Environment.PRACTICE and not self.tell_on_practice:
+            return Telling(sound=False, notification=False)
+        return self.tellings.get(kind, Telling())

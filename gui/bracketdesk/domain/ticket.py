@@ -91,3 +91,8 @@ class Ticket:
     levels: tuple[Level, ...]
     account: str = ""
     acknowledge_no_stop: bool = False
+
+    @property
+    def amounts(self) -> tuple[Side, tuple[int, ...]]:
+        """Side and levels' quantities, in any order: what two orders of the same amounts share."""
+        return self.side, tuple(sorted(level.quantity for level in self.levels))

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -25,7 +25,14 @@ from bracketdesk.domain.ticket import (
     TimeInForce,
 )
 
-__all__ = ["NotJson", "TicketFile", "TicketFileError", "read_ticket_file", "write_ticket_file"]
+__all__ = [
+    "NotJson",
+    "TicketFile",
+    "TicketFileError",
+    "read_ticket_file",
+    "ticket_content",
+    "write_ticket_file",
+]
 
 T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
@@ -55,13 +62,21 @@ class TicketFileError(ValueError):
 
 def write_ticket_file(ticket: Ticket, instrument: Instrument) -> str:
     """Return the ticket as one line of JSON; the account stays out of it."""
+    known = {
+        "tickSize": plain(instrument.tick_size),
+        "valuePerPoint": plain(instrument.value_per_point),
+    }
+    return json.dumps(ticket_content(ticket, known))
+
+
+def ticket_content(ticket: Ticket, known: Mapping[str, str]) -> dict[str, object]:
+    """Return what a ticket file holds; `known` of its instrument, which a receipt does not know."""
     entry = ticket.entry
     content: dict[str, object] = {
         "format": FORMAT,
         "version": VERSION,
         "symbol": ticket.symbol,
-        "tickSize": plain(instrument.tick_size),
-        "valuePerPoint": plain(instrument.value_per_point),
+        **known,
         "side": ticket.side,
         "quantity": ticket.quantity,
         "entry": {
@@ -75,7 +90,7 @@ def write_ticket_file(ticket: Ticket, instrument: Instrument) -> str:
     }
     if ticket.acknowledge_no_stop:
         content["acknowledgeNoStop"] = True
-    return json.dumps(content)
+    return content
 
 
 def _write_level(level: Level) -> dict[str, object]:
