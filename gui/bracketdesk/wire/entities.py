@@ -10,31 +10,31 @@ from decimal import Decimal
 
 import msgspec
 
+from bracketdesk.wire.accounts import (
+    MarginSnapshot,
+    User,
+    UserAccountAutoLiq,
+    UserAccountPositionLimit,
+    UserAccountRiskParameter,
+)
+from bracketdesk.wire.entity import Entity as Entity  # noqa: PLC0414 - passed on to who asks here
+from bracketdesk.wire.entity import TradeDate as TradeDate  # noqa: PLC0414
 from bracketdesk.wire.enums import (
     Action,
+    AdminAction,
     CommandStatus,
     CommandType,
     ExecType,
     FailureReason,
     OrderType,
     OrdStatus,
+    PriceFormatType,
+    ProductStatus,
+    ProductType,
     StrategyStatus,
     TimeInForce,
 )
-
-
-class Entity(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, rename="camel"):
-    """Anything the broker keys by an int64 id."""
-
-    id: int
-
-
-class TradeDate(msgspec.Struct, frozen=True, kw_only=True):
-    """The exchange's business day."""
-
-    year: int
-    month: int
-    day: int
+from bracketdesk.wire.library import ContractGroup, Currency, Exchange, ProductSession
 
 
 class Account(Entity, frozen=True, kw_only=True):
@@ -53,6 +53,36 @@ class Account(Entity, frozen=True, kw_only=True):
     restricted: bool | None = None
     closed: bool | None = None
     readonly: bool | None = None
+    futures_disabled: bool | None = None
+    swap_enabled: bool | None = None
+    spot_margin_enabled: bool | None = None
+
+
+class AccountRiskStatus(Entity, frozen=True, kw_only=True):
+    """What risk management allows an account; its id is the account's.
+
+    `liquidate_only` is since when only closing is allowed; net liquidation values in dollars.
+    """
+
+    admin_action: AdminAction | None = None
+    admin_timestamp: datetime | None = None
+    liquidate_only: datetime | None = None
+    user_triggered_liq_only: bool | None = None
+    max_net_liq: Decimal | None = None
+    min_net_liq: Decimal | None = None
+
+
+class CashBalance(Entity, frozen=True, kw_only=True):
+    """An account's cash of one business day; `amount_sod` is what the day began with."""
+
+    account_id: int
+    timestamp: datetime
+    trade_date: TradeDate
+    currency_id: int
+    amount: Decimal
+    realized_pnl: Decimal | None = msgspec.field(default=None, name="realizedPnL")
+    week_realized_pnl: Decimal | None = msgspec.field(default=None, name="weekRealizedPnL")
+    amount_sod: Decimal | None = msgspec.field(default=None, name="amountSOD")
 
 
 class Product(Entity, frozen=True, kw_only=True):
@@ -60,16 +90,18 @@ class Product(Entity, frozen=True, kw_only=True):
 
     name: str
     currency_id: int
-    product_type: str
+    product_type: ProductType
     description: str
     exchange_id: int
     contract_group_id: int
-    status: str
+    status: ProductStatus
     value_per_point: Decimal
-    price_format_type: str
+    price_format_type: PriceFormatType
     price_format: int
     tick_size: Decimal
     months: str | None = None
+    risk_discount_contract_group_id: int | None = None
+    is_secured: bool | None = None
 
 
 class ContractMaturity(Entity, frozen=True, kw_only=True):
@@ -80,6 +112,7 @@ class ContractMaturity(Entity, frozen=True, kw_only=True):
     expiration_date: datetime
     is_front: bool
     first_intent_date: datetime | None = None
+    underlying_id: int | None = None
 
 
 class Contract(Entity, frozen=True, kw_only=True):
@@ -87,6 +120,7 @@ class Contract(Entity, frozen=True, kw_only=True):
 
     name: str
     contract_maturity_id: int
+    timestamp: datetime | None = None
 
 
 class Order(Entity, frozen=True, kw_only=True):
@@ -98,6 +132,8 @@ class Order(Entity, frozen=True, kw_only=True):
     ord_status: OrdStatus
     admin: bool = msgspec.field(default_factory=bool)
     contract_id: int | None = None
+    spread_definition_id: int | None = None
+    execution_provider_id: int | None = None
     oco_id: int | None = None
     parent_id: int | None = None
     linked_id: int | None = None
@@ -129,6 +165,7 @@ class Command(Entity, frozen=True, kw_only=True):
     cl_ord_id: str | None = None
     sender_id: int | None = None
     user_session_id: int | None = None
+    activation_time: datetime | None = None
     custom_tag50: str | None = None
     is_automated: bool | None = None
 
@@ -156,6 +193,7 @@ class ExecutionReport(Entity, frozen=True, kw_only=True):
     exec_type: ExecType
     action: Action
     trade_date: TradeDate | None = None
+    exec_ref_id: str | None = None
     ord_status: OrdStatus | None = None
     cum_qty: int | None = None
     avg_px: Decimal | None = None
@@ -163,6 +201,7 @@ class ExecutionReport(Entity, frozen=True, kw_only=True):
     last_px: Decimal | None = None
     reject_reason: FailureReason | None = None
     text: str | None = None
+    exchange_order_id: str | None = None
 
 
 class Fill(Entity, frozen=True, kw_only=True):
@@ -177,6 +216,37 @@ class Fill(Entity, frozen=True, kw_only=True):
     price: Decimal
     active: bool = msgspec.field(default_factory=lambda: True)
     finally_paired: int = msgspec.field(default_factory=int)
+
+
+class FillFee(Entity, frozen=True, kw_only=True):
+    """What a fill cost, by who takes it, in the currencies named; its id is the fill's."""
+
+    clearing_fee: Decimal | None = None
+    clearing_currency_id: int | None = None
+    exchange_fee: Decimal | None = None
+    exchange_currency_id: int | None = None
+    nfa_fee: Decimal | None = None
+    nfa_currency_id: int | None = None
+    brokerage_fee: Decimal | None = None
+    brokerage_currency_id: int | None = None
+    ip_fee: Decimal | None = None
+    ip_currency_id: int | None = None
+    commission: Decimal | None = None
+    commission_currency_id: int | None = None
+    order_routing_fee: Decimal | None = None
+    order_routing_currency_id: int | None = None
+
+
+class FillPair(Entity, frozen=True, kw_only=True):
+    """A bought and a sold fill of one position that close one another; prices in points."""
+
+    position_id: int
+    buy_fill_id: int
+    sell_fill_id: int
+    qty: int
+    buy_price: Decimal
+    sell_price: Decimal
+    active: bool
 
 
 class Position(Entity, frozen=True, kw_only=True):
@@ -230,8 +300,19 @@ class OrderStrategyType(Entity, frozen=True, kw_only=True):
 
 
 ENTITY_TYPES: dict[str, type[Entity]] = {
+    "user": User,
     "account": Account,
+    "accountRiskStatus": AccountRiskStatus,
+    "marginSnapshot": MarginSnapshot,
+    "userAccountAutoLiq": UserAccountAutoLiq,
+    "userAccountPositionLimit": UserAccountPositionLimit,
+    "userAccountRiskParameter": UserAccountRiskParameter,
+    "cashBalance": CashBalance,
+    "currency": Currency,
+    "exchange": Exchange,
+    "contractGroup": ContractGroup,
     "product": Product,
+    "productSession": ProductSession,
     "contractMaturity": ContractMaturity,
     "contract": Contract,
     "order": Order,
@@ -240,7 +321,9 @@ ENTITY_TYPES: dict[str, type[Entity]] = {
     "commandReport": CommandReport,
     "executionReport": ExecutionReport,
     "fill": Fill,
+    "fillFee": FillFee,
     "position": Position,
+    "fillPair": FillPair,
     "orderStrategy": OrderStrategy,
     "orderStrategyLink": OrderStrategyLink,
     "orderStrategyType": OrderStrategyType,

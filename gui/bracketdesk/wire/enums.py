@@ -132,6 +132,19 @@ class StrategyStatus(OpenEnum):
     STOPPED_BY_USER = "StoppedByUser"
 
 
+class AdminAction(OpenEnum):
+    """What risk management has done to an account (protocol.md 4.6)."""
+
+    AGREED_ON_LIQ_ONLY_MODE_BY_AUTO_LIQ = "AgreedOnLiqOnlyModeByAutoLiq"
+    AGREED_ON_LIQUIDATION_BY_AUTO_LIQ = "AgreedOnLiquidationByAutoLiq"
+    DISABLE_AUTO_LIQ = "DisableAutoLiq"
+    LIQUIDATE_IMMEDIATELY = "LiquidateImmediately"
+    LIQUIDATE_ONLY_MODE_IMMEDIATELY = "LiquidateOnlyModeImmediately"
+    LOCK_TRADING_IMMEDIATELY = "LockTradingImmediately"
+    NORMAL = "Normal"
+    PLACE_AUTO_LIQ_ON_HOLD = "PlaceAutoLiqOnHold"
+
+
 class UserStatus(OpenEnum):
     """Status of the user at sign-in."""
 
@@ -140,6 +153,55 @@ class UserStatus(OpenEnum):
     INITIATED = "Initiated"
     TEMPORARY_LOCKED = "TemporaryLocked"
     UNCONFIRMED_EMAIL = "UnconfirmedEmail"
+
+
+class ProductType(OpenEnum):
+    """What is traded (S26 adds Swap, protocol.md 4.6)."""
+
+    COMMON_STOCK = "CommonStock"
+    CONTINUOUS = "Continuous"
+    CRYPTOCURRENCY = "Cryptocurrency"
+    FUTURES = "Futures"
+    MARKET_INTERNALS = "MarketInternals"
+    OPTIONS = "Options"
+    SPREAD = "Spread"
+    SWAP = "Swap"
+
+
+class ProductStatus(OpenEnum):
+    """How far a product's set-up has come."""
+
+    INACTIVE = "Inactive"
+    LOCKED = "Locked"
+    READY_FOR_CONTRACTS = "ReadyForContracts"
+    READY_TO_TRADE = "ReadyToTrade"
+    VERIFIED = "Verified"
+
+
+class PriceFormatType(OpenEnum):
+    """How a product's prices are written."""
+
+    DECIMAL = "Decimal"
+    FRACTIONAL = "Fractional"
+
+
+class TotalBy(OpenEnum):
+    """Over what a position limit adds up."""
+
+    CONTRACT = "Contract"
+    CONTRACT_GROUP = "ContractGroup"
+    DISCOUNT_GROUP = "DiscountGroup"
+    EXCHANGE = "Exchange"
+    OVERALL = "Overall"
+    PRODUCT = "Product"
+    PRODUCT_TYPE = "ProductType"
+
+
+class DrawdownMode(OpenEnum):
+    """When a trailing drawdown is measured."""
+
+    EOD = "EOD"
+    REAL_TIME = "RealTime"
 
 
 class EventType(OpenEnum):

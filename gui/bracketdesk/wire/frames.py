@@ -120,7 +120,7 @@ def write_closed(code: int, reason: str) -> str:
 def _messages(text: str) -> tuple[ServerMessage, ...]:
     try:
         return tuple(_one(bytes(raw)) for raw in _array.decode(text))
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, RecursionError) as error:
         raise FrameError(f"an array frame holds no messages: {error}") from None
 
 
