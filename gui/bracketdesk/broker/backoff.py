@@ -19,14 +19,18 @@ class BackOff:
         self._ceiling = ceiling
         self._step = first
 
-    def next(self, lasted: float = 0.0) -> float:
+    def next(self, lasted: float = 0.0, *, longest: bool = False) -> float:
         """Return the seconds to wait now; the next pause is twice as long.
 
         A connection that `lasted` longer than the longest pause begins with the first one again;
         one that is lost at once does not (reconnecting burns limited requests, protocol.md 9).
+        `longest` goes to the longest pause at once.
         """
-        if lasted >= self._ceiling:
+        top = self._ceiling / _JITTER
+        if longest:
+            self._step = top
+        elif lasted >= self._ceiling:
             self._step = self._first
         pause = self._step * _random.uniform(1.0, _JITTER)
-        self._step = min(self._step * 2, self._ceiling / _JITTER)
+        self._step = min(self._step * 2, top)
         return pause

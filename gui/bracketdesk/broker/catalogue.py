@@ -5,7 +5,8 @@ import re
 import msgspec
 
 from bracketdesk.broker import endpoints, reading
-from bracketdesk.broker.refusals import judge
+from bracketdesk.broker.loss import REFUSING
+from bracketdesk.broker.refusals import judge, shown, words
 from bracketdesk.broker.rest import Rest
 from bracketdesk.domain.instrument import Instrument, PriceFormat
 from bracketdesk.domain.problems import TokenRefused, UserFacingError
@@ -32,10 +33,11 @@ class Catalogue:
     async def accounts(self) -> dict[int, Account]:
         """The user's accounts by id; raises TokenRefused where the token is no good."""
         delivery = await self._rest.get(endpoints.ACCOUNTS)
-        if delivery.status in (401, 403):
+        if delivery.status in REFUSING:
             raise TokenRefused(
-                f"{self._rest.host} does not take the sign-in: it has expired, or its API key has "
-                "no right to read accounts."
+                f"{self._rest.host} does not let this sign-in read accounts ({delivery.status}): "
+                "another session took over, or the API key's permissions are closed."
+                + shown(words(delivery.body))
             )
         judge(delivery, self._rest.host, "the accounts")
         try:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import subprocess
 import sys
 from collections.abc import AsyncIterator
 from contextlib import suppress
@@ -24,6 +25,9 @@ START_LIMIT = 15.0
 
 STOP_LIMIT = 3.0
 """Seconds to end in an orderly way; then it is killed."""
+
+NO_WINDOW: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+"""Keeps Windows from opening a console for it."""
 
 LOOK_EVERY = 0.05
 """Seconds between two looks for the announcement's file."""
@@ -88,6 +92,7 @@ class EmbeddedExchange:
                 stdin=asyncio.subprocess.PIPE,  # held open: on some systems its end is our death
                 stdout=asyncio.subprocess.PIPE,
                 stderr=asyncio.subprocess.PIPE,
+                creationflags=NO_WINDOW,
             )
         except OSError as error:
             why = error.strerror or str(error)
@@ -155,9 +160,12 @@ class EmbeddedExchange:
 
 def exchange_program() -> tuple[str, ...]:
     """The command that runs the exchange: this program's own, frozen or not."""
-    if getattr(sys, "frozen", False):
-        return (sys.executable, "practice-exchange")
-    return (sys.executable, "-m", "bracketdesk", "practice-exchange")
+    if not getattr(sys, "frozen", False):
+        return (sys.executable, "-m", "bracketdesk", "practice-exchange")
+    program = Path(sys.executable)
+    if sys.platform == "win32":  # where the windowed program has no standard output
+        program = program.with_name(f"{program.stem}-console{program.suffix}")
+    return (str(program), "practice-exchange")
 
 
 def _announcement_file(arguments: tuple[str, ...]) -> Path | None:

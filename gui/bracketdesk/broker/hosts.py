@@ -6,10 +6,14 @@ from urllib.parse import SplitResult, urlsplit
 from bracketdesk.domain.problems import UserFacingError
 from bracketdesk.domain.session import Hosts
 
+AUTHORIZE = "https://trader.tradovate.com/oauth"
+"""The page of the browser's sign-in (protocol.md 1.6)."""
+
 DEMO = Hosts(
     rest="https://demo.tradovateapi.com/v1",
     socket="wss://demo.tradovateapi.com/v1/websocket",
     market_data="wss://md.tradovateapi.com/v1/websocket",
+    authorize=AUTHORIZE,
 )
 """The broker's simulation."""
 
@@ -17,17 +21,25 @@ LIVE = Hosts(
     rest="https://live.tradovateapi.com/v1",
     socket="wss://live.tradovateapi.com/v1/websocket",
     market_data="wss://md.tradovateapi.com/v1/websocket",
+    authorize=AUTHORIZE,
 )
 """The broker's live hosts; quotes come from the same host as for Demo."""
 
 
-def custom_hosts(rest: str, socket: str, market_data: str) -> Hosts:
+def custom_hosts(rest: str, socket: str, market_data: str, authorize: str = "") -> Hosts:
     """Return checked addresses; raises UserFacingError naming the field that is wrong."""
     return Hosts(
         rest=_checked(rest, "The REST address", "https", "http"),
         socket=_checked(socket, "The socket address", "wss", "ws"),
         market_data=_checked(market_data, "The market-data address", "wss", "ws"),
+        authorize=_checked(authorize, "The sign-in page", "https", "http") if authorize else "",
     )
+
+
+def authorize_page(hosts: Hosts) -> str:
+    """Return the page of the browser's sign-in: /oauth on the REST host unless it is told."""
+    rest = urlsplit(hosts.rest)
+    return hosts.authorize or f"{rest.scheme}://{rest.netloc}/oauth"
 
 
 def host_of(address: str) -> str:

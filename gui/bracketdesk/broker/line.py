@@ -1,82 +1,78 @@
 """A signed-in line to one environment: REST, user socket, market-data socket."""
 
 import asyncio
-import logging
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Collection
 from typing import Protocol
 
-import msgspec
 from aiohttp import ClientSession
 
-from bracketdesk.broker import endpoints
-from bracketdesk.broker.backoff import BackOff
+from bracketdesk.broker import endpoints, signin
+from bracketdesk.broker.allowance import Allowance
 from bracketdesk.broker.catalogue import Catalogue
-from bracketdesk.broker.live import LiveState
-from bracketdesk.broker.loss import Loss
-from bracketdesk.broker.notifier import Notifier
+from bracketdesk.broker.keeper import Keeper, KeeperListener
 from bracketdesk.broker.quotes import QuoteFeed
-from bracketdesk.broker.refusals import MustWait
 from bracketdesk.broker.rest import Rest
-from bracketdesk.broker.stream import Stream, open_stream
-from bracketdesk.broker.sync import synchronise
+from bracketdesk.broker.state import LiveState
+from bracketdesk.broker.training import PracticeTrainer
 from bracketdesk.domain.delivery import Delivery
+from bracketdesk.domain.instruction import Act
 from bracketdesk.domain.instrument import Instrument
-from bracketdesk.domain.problems import TokenRefused, UserFacingError
-from bracketdesk.domain.session import Hosts, Tokens, Transport
-from bracketdesk.wire import codec
+from bracketdesk.domain.problems import MustWait
+from bracketdesk.domain.session import Hosts, LineFigures, Tokens, Transport
 from bracketdesk.wire.clock import Clock
-from bracketdesk.wire.entities import Account, Contract, OrderStrategy
-from bracketdesk.wire.frames import Event
-from bracketdesk.wire.messages import (
-    CancelOrder,
-    InterruptOrderStrategy,
-    LiquidatePosition,
-    Quote,
-)
-
-log = logging.getLogger(__name__)
+from bracketdesk.wire.entities import Contract, OrderStrategy
+from bracketdesk.wire.messages import Quote
 
 
-class Listener(Protocol):
+class Listener(KeeperListener, Protocol):
     """Who is told what the line hears (the controller's LineListener port)."""
 
-    def line_up(self) -> None:
-        """The user socket is authorised and the snapshot is in."""
-
-    def line_down(self, reason: str) -> None:
-        """The user socket is gone."""
-
-    def state_changed(self) -> None:
-        """Entities changed."""
+    def frozen(self, seconds: float) -> None:
+        """The broker wants silence."""
 
     def quote_changed(self, quote: Quote) -> None:
         """The watched contract's quote, merged."""
+
+    def quote_trouble(self, text: str) -> None:
+        """Why there are no quotes; empty once nothing stands in their way."""
 
 
 class BrokerLine:
     """The Line port. It owns its session: closing it leaves nothing open."""
 
     def __init__(
-        self, session: ClientSession, hosts: Hosts, tokens: Tokens, listener: Listener, clock: Clock
+        self,
+        session: ClientSession,
+        hosts: Hosts,
+        tokens: Tokens,
+        listener: Listener,
+        clock: Clock,
+        allowance: Allowance,
     ) -> None:
         self._session = session
-        self._hosts = hosts
         self._tokens = tokens
+        self._renewal_ticket = ""
         self._listener = listener
         self._clock = clock
-        self._rest = Rest(session, hosts.rest, clock, tokens.access)
+        self._rest = Rest(session, hosts.rest, clock, tokens.access, allowance)
+        self.trainer = PracticeTrainer(session, hosts.rest, clock, tokens.access)
         self._catalogue = Catalogue(self._rest)
-        self._state = LiveState()
-        self._changes = Notifier(listener.state_changed)
-        self._accounts: dict[int, Account] = {}
-        self._stream: Stream | None = None
-        self._quotes = QuoteFeed(session, hosts.market_data, tokens, clock, listener.quote_changed)
-        self._keeping: asyncio.Task[None] | None = None
+        self._keeper = Keeper(session, hosts.socket, tokens, listener, clock, allowance)
+        self._quotes = QuoteFeed(
+            session,
+            hosts.market_data,
+            tokens,
+            clock,
+            listener.quote_changed,
+            listener.quote_trouble,
+            allowance,
+        )
+        self._unlisten = allowance.listen(listener.frozen)
 
     @property
     def state(self) -> LiveState:
         """The broker's entities as last heard."""
-        return self._state
+        return self._keeper.state
 
     @property
     def closed(self) -> bool:
@@ -86,49 +82,73 @@ class BrokerLine:
     @property
     def latency(self) -> float | None:
         """Seconds of the last socket round trip."""
-        return self._stream.latency if self._stream else None
+        return self._keeper.stream.latency if self._keeper.stream else None
+
+    @property
+    def figures(self) -> LineFigures:
+        """What diagnostics show of the user sockets so far."""
+        return self._keeper.tally.figures
 
     async def open(self) -> None:
         """Connect and synchronise; raises UserFacingError, TokenRefused."""
-        self._accounts = await self._catalogue.accounts()
-        self._stream = await self._connect()
-        self._keeping = asyncio.create_task(self._keep(self._stream), name="line keeper")
-        self._keeping.add_done_callback(self._kept)
+        self._listener.line_connecting()
+        await self._keeper.open(await self._catalogue.accounts())
         self._quotes.start()
-        asyncio.get_running_loop().call_soon(self._listener.line_up)
 
     async def close(self) -> None:
         """Close sockets and REST; idempotent. The listener hears nothing of it."""
-        if self._keeping is not None:
-            self._keeping.cancel()
-            await asyncio.wait((self._keeping,))
+        self._unlisten()
+        self._unlisten = lambda: None
+        await self._keeper.close()
         await self._quotes.close()
-        stream, self._stream = self._stream, None
-        if stream is not None:
-            await stream.close()
-        self._state.synchronised = False
         await self._session.close()
+
+    async def renew(self) -> Tokens:
+        """One renewaccesstoken; raises as the Line port says.
+
+        An open socket stays as it is: it outlives the token it was opened with (protocol.md 1.3).
+        The ticket of a penalty goes with the next one (protocol.md 1.7).
+        """
+        ticket, self._renewal_ticket = self._renewal_ticket, ""
+        try:
+            tokens = await signin.renew(self._rest, self._tokens, self._clock, ticket)
+        except MustWait as wait:
+            self._renewal_ticket = wait.ticket
+            raise
+        self._tokens = tokens
+        self._rest.use(tokens.access)
+        self.trainer.use(tokens.access)
+        self._keeper.use(tokens)
+        self._quotes.use(tokens)
+        return tokens
+
+    def probe(self) -> None:
+        """Ask the sockets now whether the other side still lives."""
+        if self._keeper.stream is not None:
+            self._keeper.stream.probe()
+        self._quotes.probe()
 
     def start_strategy(self, body: bytes, transport: Transport) -> Awaitable[Delivery]:
         """Write one start, once, byte for byte, by the transport that was chosen and no other.
 
         By the socket it is written when this returns.
         """
-        if transport is Transport.SOCKET and self._stream is not None:
-            return self._stream.request(endpoints.START_STRATEGY, body.decode())
+        if transport is Transport.SOCKET and self._keeper.stream is not None:
+            return self._keeper.stream.request(endpoints.START_STRATEGY, body.decode())
         return asyncio.ensure_future(self._start_otherwise(body, transport))
 
-    async def interrupt_strategy(self, request: InterruptOrderStrategy) -> Delivery:
-        """Ask the broker to stop a strategy."""
-        return await self._command(endpoints.INTERRUPT_STRATEGY, request)
-
-    async def cancel_order(self, request: CancelOrder) -> Delivery:
-        """Ask the broker to cancel an order."""
-        return await self._command(endpoints.CANCEL_ORDER, request)
-
-    async def liquidate_position(self, request: LiquidatePosition) -> Delivery:
-        """Ask the broker to cancel a contract's orders and close its position."""
-        return await self._command(endpoints.LIQUIDATE_POSITION, request)
+    async def carry_out(self, act: Act, body: bytes, transport: Transport) -> Delivery:
+        """Write one instruction, once: by the chosen transport, and by the other only where the
+        first provably took none of it. It goes in a freeze too, for a person has clicked.
+        """
+        endpoint = endpoints.OF_ACT[act]
+        ways = (self._by_socket, self._by_rest)
+        first, second = ways if transport is Transport.SOCKET else reversed(ways)
+        delivery = await first(endpoint, body)
+        if delivery.left:
+            return delivery
+        otherwise = await second(endpoint, body)
+        return otherwise if otherwise.left else delivery
 
     async def suggest(self, text: str) -> tuple[str, ...]:
         """Names of contracts that begin with `text`; raises UserFacingError."""
@@ -146,83 +166,26 @@ class BrokerLine:
         """orderStrategy/list, which may be truncated; raises UserFacingError."""
         return await self._catalogue.strategies()
 
-    async def watch_quote(self, instrument: Instrument) -> None:
+    async def watch_quote(self, instrument: Instrument | None) -> None:
         """Subscribe, instead of what was watched before; raises UserFacingError when refused."""
         await self._quotes.watch(instrument)
+
+    def watch_also(self, instruments: Collection[Instrument]) -> None:
+        """Subscribe to these besides, instead of those before; a refusal leaves no quotes."""
+        self._quotes.watch_also(instruments)
 
     async def _start_otherwise(self, body: bytes, transport: Transport) -> Delivery:
         if transport is Transport.REST:
             return await self._rest.post(endpoints.START_STRATEGY, body)
+        return self._down()
+
+    async def _by_socket(self, endpoint: str, body: bytes) -> Delivery:
+        if self._keeper.stream is None:
+            return self._down()
+        return await self._keeper.stream.request(endpoint, body.decode(), exit=True)
+
+    async def _by_rest(self, endpoint: str, body: bytes) -> Delivery:
+        return await self._rest.post(endpoint, body, exit=True)
+
+    def _down(self) -> Delivery:
         return Delivery(left=False, detail=f"The connection to {self._rest.host} is down.")
-
-    async def _command(self, endpoint: str, request: msgspec.Struct) -> Delivery:
-        """An exit: by the socket, and by REST where the socket provably took none of it."""
-        body = codec.encode(request)
-        if self._stream is not None:
-            delivery = await self._stream.request(endpoint, body.decode())
-            if delivery.left:
-                return delivery
-        return await self._rest.post(endpoint, body)
-
-    async def _connect(self) -> Stream:
-        stream = await open_stream(
-            self._session, self._hosts.socket, self._tokens.access, self._clock, self._take
-        )
-        user_id = self._tokens.user_id or next(iter(self._accounts.values())).user_id
-        try:
-            await synchronise(
-                stream, self._state, self._accounts, user_id, self._rest.host, self._clock
-            )
-        except BaseException:
-            await stream.close()
-            raise
-        return stream
-
-    async def _keep(self, stream: Stream) -> None:
-        """Follow the socket; when it is lost, say so and come back with a new snapshot."""
-        pause = BackOff()
-        while True:
-            began = self._clock.monotonic()
-            loss = await asyncio.shield(stream.lost)
-            self._down(loss.reason)
-            stream = await self._return(loss, pause, self._clock.monotonic() - began)
-            self._stream = stream
-            self._listener.line_up()
-            self._changes.tell()
-
-    async def _return(self, loss: Loss, pause: BackOff, lasted: float) -> Stream:
-        while True:
-            await self._clock.sleep(max(loss.pause, pause.next(lasted)))
-            try:
-                return await self._connect()
-            except TokenRefused:
-                raise
-            except UserFacingError as error:
-                loss, lasted = self._failed(error), 0.0
-
-    def _failed(self, error: UserFacingError) -> Loss:
-        log.info("Not connected again yet: %s", error)
-        if not isinstance(error, MustWait):
-            return Loss(str(error))
-        self._down(str(error))
-        return Loss(str(error), error.seconds)
-
-    def _down(self, reason: str) -> None:
-        self._state.synchronised = False
-        self._stream = None
-        self._listener.line_down(reason)
-
-    def _kept(self, task: asyncio.Task[None]) -> None:
-        """The keeper ends by itself only where the token is refused: that is never tried again."""
-        if task.cancelled():
-            return
-        error = task.exception()
-        if isinstance(error, TokenRefused):
-            self._down(f"{error} Sign in again.")
-        else:
-            log.error("The line's keeper failed", exc_info=error)
-            self._down("The connection failed inside this app.")
-
-    def _take(self, event: Event) -> None:
-        if event.kind == "props" and self._state.apply(event.data):
-            self._changes.tell()

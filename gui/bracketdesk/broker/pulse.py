@@ -13,16 +13,27 @@ PONG_LIMIT = 7.5
 
 
 class Pulse:
-    """Last heard, last pinged. The server's `h` proves nothing by its absence, so silence counts
-    only after a ping.
+    """Last beaten, last heard, last pinged. The server's `h` proves nothing by its absence, so
+    silence counts only after a ping.
     """
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._heard = self._pinged = clock.monotonic()
+        self._beaten = self._due = self._heard = self._pinged = clock.monotonic()
         self._numbers = itertools.count()
         self._payload = b""
         self.latency: float | None = None
+
+    def until_beat(self) -> float:
+        """Return the seconds to the next heartbeat: one that is late does not shift the others."""
+        now = self._clock.monotonic()
+        self._due = max(self._due + BEAT_EVERY, now)
+        return self._due - now
+
+    def beat(self) -> float:
+        """A heartbeat is sent now; return the seconds since the one before."""
+        before, self._beaten = self._beaten, self._clock.monotonic()
+        return self._beaten - before
 
     def heard(self) -> None:
         """Something arrived."""
@@ -40,6 +51,11 @@ class Pulse:
             self.latency = self._clock.monotonic() - self._pinged
 
     @property
+    def asked(self) -> bool:
+        """Whether nothing was heard since the last ping."""
+        return self._pinged > self._heard
+
+    @property
     def ping_due(self) -> bool:
         """Whether it is time to ask."""
         return self._clock.monotonic() - self._pinged >= PING_EVERY
@@ -47,5 +63,4 @@ class Pulse:
     @property
     def silent(self) -> bool:
         """Whether nothing at all came since a ping that is long enough ago."""
-        waited = self._clock.monotonic() - self._pinged
-        return self._pinged > self._heard and waited >= PONG_LIMIT
+        return self.asked and self._clock.monotonic() - self._pinged >= PONG_LIMIT

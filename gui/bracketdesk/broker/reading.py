@@ -5,6 +5,7 @@ from typing import TypeVar
 
 import msgspec
 
+from bracketdesk.domain.problems import UserFacingError
 from bracketdesk.wire import codec
 
 T = TypeVar("T")
@@ -23,6 +24,14 @@ def read(data: bytes, kind: type[T]) -> T:
         if completed == data:
             raise
         return codec.decode(completed, kind)
+
+
+def read_answer(data: bytes, kind: type[T], host: str, what: str) -> T:
+    """Return an answer as `kind`; raises UserFacingError where it is something else."""
+    try:
+        return read(data, kind)
+    except ValueError:
+        raise UserFacingError(f"{host} answered {what} with something else.") from None
 
 
 def read_each(rows: list[msgspec.Raw], kind: type[T]) -> tuple[list[T], int]:

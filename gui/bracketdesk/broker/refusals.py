@@ -6,11 +6,14 @@ from typing import Any
 import msgspec
 
 from bracketdesk.domain.delivery import Delivery
-from bracketdesk.domain.problems import UserFacingError
+from bracketdesk.domain.problems import Frozen, MustWait, UserFacingError
 from bracketdesk.wire import codec
 
+LOCKED_OUT = (423, 429)
+"""Statuses after which every call stops (protocol.md 1.8)."""
+
 LOCKOUT = 3600.0
-"""Seconds to stay silent after 423, 429 or a captcha (protocol.md 1.8)."""
+"""Seconds to stay silent after one of them, or after a captcha (protocol.md 1.8)."""
 
 DAY = 86_400.0
 
@@ -20,14 +23,8 @@ QUOTA_PAUSE = 300.0
 WORDS_LIMIT = 300
 """Characters of the broker's own text that go into a sentence."""
 
-
-class MustWait(UserFacingError):
-    """The broker wants silence for `seconds`; with a `ticket` the same request may come again."""
-
-    def __init__(self, sentence: str, seconds: float, ticket: str = "") -> None:
-        super().__init__(sentence)
-        self.seconds = seconds
-        self.ticket = ticket
+WORDS_READ = 4 * WORDS_LIMIT
+"""Characters of it that are looked at: each costs time on the loop, and there may be millions."""
 
 
 class _Verdict(msgspec.Struct, frozen=True, rename="camel"):
@@ -60,6 +57,13 @@ def judge(delivery: Delivery, host: str, what: str, hide: Sequence[str] = ()) ->
 
     `what` names the request as "the sign-in"; `hide` are secrets that an answer might echo.
     """
+    judge_handling(delivery, host, what, hide)
+    if said := error_text(delivery.body):
+        raise UserFacingError(f"{host} refused {what}.{shown(said, hide)}")
+
+
+def judge_handling(delivery: Delivery, host: str, what: str, hide: Sequence[str] = ()) -> None:
+    """Return where the request was handled, whatever the answer to it; raises as `judge` does."""
     if delivery.status is None:
         raise UserFacingError(delivery.detail or f"{host} did not answer.")
     if delivery.status != 200:
@@ -74,8 +78,11 @@ def judge(delivery: Delivery, host: str, what: str, hide: Sequence[str] = ()) ->
         seconds = verdict.seconds
         sentence = f"{host} asks to wait {seconds:.0f} s before {what}."
         raise MustWait(sentence, seconds, str(verdict.p_ticket))
-    if verdict.text:
-        raise UserFacingError(f"{host} refused {what}.{shown(verdict.text, hide)}")
+
+
+def error_text(body: bytes) -> str:
+    """Return the error inside an answer with 200, empty where there is none."""
+    return _verdict(body).text
 
 
 def words(body: bytes) -> str:
@@ -101,7 +108,8 @@ def shown(text: str, hide: Sequence[str] = ()) -> str:
     """Return the broker's text marked as its own words, plain and short; empty stays empty."""
     for secret in filter(None, hide):
         text = text.replace(secret, "•••")
-    plain = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    begin = text.lstrip()[:WORDS_READ]
+    plain = " ".join("".join(c if c.isprintable() else " " for c in begin).split())
     if len(plain) > WORDS_LIMIT:
         plain = plain[: WORDS_LIMIT - 1] + "…"
     return f" Its own words: “{plain}”" if plain else ""
@@ -109,12 +117,12 @@ def shown(text: str, hide: Sequence[str] = ()) -> str:
 
 def _by_status(status: int, host: str, what: str, quoted: str) -> UserFacingError:
     if status == 423:
-        return MustWait(
+        return Frozen(
             f"{host} is about to lock this user out: nothing may be sent for one hour.{quoted}",
             LOCKOUT,
         )
     if status == 429:
-        return MustWait(
+        return Frozen(
             f"{host} has had too many requests and refuses more: wait one hour.{quoted}", LOCKOUT
         )
     return UserFacingError(_SENTENCES.get(status, _other(status)).format(host, what) + quoted)

@@ -7,42 +7,51 @@ from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from typing import Any
 
-import aiohttp
 from aiohttp import ClientSession, ClientWebSocketResponse, WSMessage, WSMsgType
 
 from bracketdesk.broker import endpoints
+from bracketdesk.broker.allowance import Allowance
 from bracketdesk.broker.hosts import host_of
-from bracketdesk.broker.http import trouble
 from bracketdesk.broker.limit import ANSWER_LIMIT, TimeLimit
-from bracketdesk.broker.loss import Loss, announced
+from bracketdesk.broker.loss import REFUSING, Loss, Lost, announced
 from bracketdesk.broker.pulse import BEAT_EVERY, Pulse
-from bracketdesk.broker.refusals import judge, shown
+from bracketdesk.broker.refusals import LOCKED_OUT, LOCKOUT, judge, shown, words
+from bracketdesk.broker.tally import Tally
+from bracketdesk.broker.upgrade import open_socket
 from bracketdesk.domain.delivery import Delivery
-from bracketdesk.domain.problems import TokenRefused, UserFacingError
+from bracketdesk.domain.problems import Frozen, TokenRefused, UserFacingError
 from bracketdesk.wire import frames
 from bracketdesk.wire.clock import Clock
 from bracketdesk.wire.frames import Event, Request, Response
 
 log = logging.getLogger(__name__)
 
-CONNECT_LIMIT = 10.0
-"""Seconds until a socket must stand."""
-
 FAREWELL_LIMIT = 5.0
 """Seconds in which a server that announced its shutdown may still answer."""
 
-MESSAGE_LIMIT = 16 * 1024 * 1024
-"""Bytes of one message; a snapshot is the largest."""
+BURST = 64
+"""Frames and messages that are taken in before everything else has its turn: a flood of them must
+hold up neither heartbeats nor the screen (architecture.md, "Async and Qt").
+"""
 
 _ALIVE = (WSMsgType.TEXT, WSMsgType.BINARY, WSMsgType.PING, WSMsgType.PONG)
 
 
 async def open_stream(
-    session: ClientSession, url: str, token: str, clock: Clock, on_event: Callable[[Event], None]
+    session: ClientSession,
+    url: str,
+    token: str,
+    clock: Clock,
+    on_event: Callable[[Event], None],
+    allowance: Allowance | None = None,
+    tally: Tally | None = None,
 ) -> "Stream":
-    """Connect and authorise; raises UserFacingError, TokenRefused where the token is no good."""
-    host = host_of(url)
-    stream = Stream(await _connect(session, url, host, clock), host, clock, on_event)
+    """Connect and authorise; raises UserFacingError, Frozen, Lost where it closed meanwhile, and
+    TokenRefused where the token is no good.
+    """
+    allowance = allowance or Allowance(clock)
+    socket = await open_socket(session, url, clock, allowance)
+    stream = Stream(socket, host_of(url), clock, on_event, allowance, tally)
     try:
         await stream.authorize(token)
     except BaseException:
@@ -52,7 +61,9 @@ async def open_stream(
 
 
 class Stream:
-    """An open socket. `lost` is done once it is gone; nothing brings it back."""
+    """An open socket. `lost` is done once it is gone: nothing brings it back, and nothing that it
+    still brings is heard.
+    """
 
     def __init__(
         self,
@@ -60,6 +71,8 @@ class Stream:
         host: str,
         clock: Clock,
         on_event: Callable[[Event], None],
+        allowance: Allowance | None = None,
+        tally: Tally | None = None,
     ) -> None:
         loop = asyncio.get_running_loop()
         self.lost: asyncio.Future[Loss] = loop.create_future()
@@ -68,9 +81,13 @@ class Stream:
         self._host = host
         self._clock = clock
         self._on_event = on_event
+        self._allowance = allowance or Allowance(clock)
+        self._tally = tally or Tally()
         self._ids = itertools.count()
         self._pending: dict[int, asyncio.Future[Response | None]] = {}
         self._pulse = Pulse(clock)
+        self._burst = 0
+        self._ignored = False
         self._leaving: Loss | None = None
         self._leaves_at = 0.0
         self._beating = self._spawn(self._beat(), "heartbeat")
@@ -82,9 +99,19 @@ class Stream:
         return not self.lost.done() and self._leaving is None
 
     @property
+    def loss(self) -> Loss | None:
+        """Why this socket is gone, or is about to go."""
+        return self.lost.result() if self.lost.done() else self._leaving
+
+    @property
     def latency(self) -> float | None:
         """Seconds of the last round trip."""
         return self._pulse.latency
+
+    def probe(self) -> None:
+        """Ask now whether the other side still lives: the next heartbeats will tell."""
+        if not self.lost.done() and not self._pulse.asked:
+            self._put(self._socket.ping(self._pulse.ping()))
 
     async def authorize(self, token: str) -> None:
         """Wait for the server's `o` and hand it the token, raw (protocol.md 3.3)."""
@@ -94,30 +121,34 @@ class Stream:
         except TimeoutError:
             raise UserFacingError(f"{self._host} opened no session on its socket.") from None
         if not opened:
-            raise UserFacingError(self.lost.result().reason)
+            raise Lost(self.lost.result())
         delivery = await self.request(endpoints.AUTHORIZE, token)
-        if delivery.status in (401, 403):
-            raise TokenRefused(f"{self._host} no longer takes the sign-in.")
+        if delivery.status in REFUSING:
+            quoted = shown(words(delivery.body), (token,))
+            raise TokenRefused(f"{self._host} no longer takes the sign-in.", quoted)
+        if delivery.status is None and self.loss:
+            raise Lost(self.loss)
         judge(delivery, self._host, "the sign-in on its socket")
 
     def request(
-        self, endpoint: str, body: str = "", limit: float = ANSWER_LIMIT
+        self, endpoint: str, body: str = "", limit: float = ANSWER_LIMIT, *, exit: bool = False
     ) -> Awaitable[Delivery]:
         """Write one request and return what waits for its answer.
 
         It is written when this returns, so that nothing comes between an order and the wire.
-        Neither this nor the waiting raises for what the wire does.
+        Neither this nor the waiting raises for what the wire does. While the host is frozen only
+        an `exit` is written, which a person has clicked.
         """
-        if not self.open:
-            return _delivered(Delivery(left=False, detail=self._closed_words()))
+        if obstacle := self._obstacle(exit=exit):
+            return _delivered(Delivery(left=False, detail=obstacle))
         number = next(self._ids)
         answer: asyncio.Future[Response | None] = asyncio.get_running_loop().create_future()
         began = self._clock.monotonic()
-        try:
-            _write(self._socket, frames.write_request(Request(endpoint, number, body=body)))
-        except aiohttp.ClientConnectionResetError:
-            # aiohttp (3.14) refuses a closing transport before it writes to it.
+        if not self._put(
+            self._socket.send_str(frames.write_request(Request(endpoint, number, body=body)))
+        ):
             return _delivered(Delivery(left=False, detail=self._closed_words()))
+        self._allowance.note(endpoint)
         self._pending[number] = answer
         waiting = asyncio.ensure_future(self._answered(answer, endpoint, number, limit, began))
         waiting.add_done_callback(lambda _: self._pending.pop(number))
@@ -157,10 +188,19 @@ class Stream:
         detail = f"{self._host} did not answer within {limit:.0f} seconds."
         return Delivery(left=True, detail=detail, seconds=seconds)
 
+    def _obstacle(self, *, exit: bool) -> str:
+        """Return why nothing may be written now; empty where it may."""
+        if not self.open:
+            return self._closed_words()
+        try:
+            if not exit:
+                self._allowance.check()
+        except Frozen as frozen:
+            return str(frozen)
+        return ""
+
     def _closed_words(self) -> str:
-        if self.lost.done():
-            return self.lost.result().reason
-        return self._leaving.reason if self._leaving else f"{self._host} closed the connection."
+        return self.loss.reason if self.loss else f"{self._host} closed the connection."
 
     async def _read(self) -> None:
         while not self.lost.done():
@@ -176,29 +216,40 @@ class Stream:
     async def _take(self, message: WSMessage) -> None:
         match message.type:
             case WSMsgType.TEXT:
-                self._take_frame(message.data)
+                await self._take_text(message.data)
             case WSMsgType.PING:
-                await self._say(self._socket.pong(message.data))
+                self._put(self._socket.pong(message.data))
             case WSMsgType.PONG:
                 self._pulse.pong(message.data)
             case _:
                 log.info("%s sent bytes where the protocol has text; ignored.", self._host)
+        await self._breathe()
 
-    def _take_frame(self, text: str) -> None:
+    async def _take_text(self, text: str) -> None:
         try:
             frame = frames.read_frame(text)
-        except (ValueError, RecursionError):
+        except ValueError:
             self._take_garbage(text)
             return
         match frame:
+            case tuple():
+                for message in frame:
+                    self._take_message(message)
+                    await self._breathe()
             case frames.Opened():
                 if not self._opened.done():
                     self._opened.set_result(True)
             case frames.Closed():
                 self._lose(self._leaving or Loss(_closing(self._host, frame.code, frame.reason)))
-            case tuple():
-                for message in frame:
-                    self._take_message(message)
+
+    async def _breathe(self) -> None:
+        """Let the rest of the app have its turn in a flood: what has arrived already is handed
+        over by aiohttp without any.
+        """
+        self._burst += 1
+        if self._burst >= BURST:
+            self._burst = 0
+            await asyncio.sleep(0)
 
     def _take_garbage(self, text: str) -> None:
         """A frame of messages may have held an update: only a new snapshot can make it good."""
@@ -207,17 +258,28 @@ class Stream:
             self._lose(Loss(f"{self._host} sent something that cannot be read."))
 
     def _take_message(self, message: Response | Event) -> None:
+        self._tally.messages += 1
         if isinstance(message, Response):
             self._take_response(message)
+        elif self.lost.done():
+            self._ignore(message)
         elif message.kind == "shutdown":
             self._leaving = announced(message.data, self._host)
             self._leaves_at = self._clock.monotonic() + FAREWELL_LIMIT
         else:
             self._on_event(message)
 
+    def _ignore(self, event: Event) -> None:
+        if not self._ignored:  # thousands more may lie in the same frame
+            log.info("%s sent %s on a socket that is gone; ignored.", self._host, event.kind)
+        self._ignored = True
+
     def _take_response(self, response: Response) -> None:
+        if response.status in LOCKED_OUT:
+            self._allowance.freeze(LOCKOUT)
         answer = self._pending.get(response.id)
         if answer is None or answer.done():
+            self._tally.late_answers += 1
             log.info(
                 "%s answered request %d with %d, which nobody waits for any more.",
                 self._host,
@@ -228,25 +290,47 @@ class Stream:
         answer.set_result(response)
 
     async def _beat(self) -> None:
+        """Nothing that is read or written holds this up: it waits for the clock alone."""
         while not self.lost.done():
-            await self._clock.sleep(BEAT_EVERY)
-            await self._say(self._socket.send_str(frames.HEARTBEAT))
-            if self._pulse.silent:
-                self._lose(Loss(f"{self._host} fell silent."))
-            elif self._leaving and self._clock.monotonic() >= self._leaves_at:
-                self._lose(self._leaving)
-            elif self._pulse.ping_due:
-                await self._say(self._socket.ping(self._pulse.ping()))
+            await self._clock.sleep(self._pulse.until_beat())
+            self._put(self._socket.send_str(frames.HEARTBEAT))
+            gap = self._pulse.beat()
+            self._tally.longest_beat = max(self._tally.longest_beat, gap)
+            self._feel(on_time=gap < 2 * BEAT_EVERY)
         await self._shut()
 
-    async def _say(self, sending: Coroutine[Any, Any, object]) -> None:
-        """Send what nobody answers. Where it fails, the reader or the pulse will tell."""
-        with suppress(TimeoutError, ConnectionError):
-            async with TimeLimit(self._clock, BEAT_EVERY):
-                await _drained(sending)
+    def _feel(self, *, on_time: bool) -> None:
+        """Whoever overslept himself must first listen before he calls the other side silent."""
+        if self._pulse.silent and on_time:
+            self._lose(Loss(f"{self._host} fell silent."))
+        elif self._leaving and self._clock.monotonic() >= self._leaves_at:
+            self._lose(self._leaving)
+        elif self._pulse.ping_due:
+            self._put(self._socket.ping(self._pulse.ping()))
+
+    def _put(self, writing: Coroutine[Any, Any, None]) -> bool:
+        """Write now; returns False where nothing was written, for the reader or the pulse to tell.
+
+        aiohttp (3.14) hands a frame to the transport before it first suspends, which it does only
+        to let a full buffer drain: that goes on without us.
+        """
+        try:
+            drain = writing.send(None)
+        except StopIteration:
+            return True
+        except ConnectionError:  # it refuses a closing transport before it writes to it
+            return False
+        writing.close()
+        # As a task does with a future it is handed; all who write share this one.
+        drain._asyncio_future_blocking = False
+        drain.add_done_callback(lambda done: done.cancelled() or done.exception())
+        return True
 
     async def _shut(self) -> None:
-        await self._say(self._socket.close())
+        """Say goodbye, and do not wait long for a full buffer to take it."""
+        with suppress(TimeoutError, ConnectionError):
+            async with TimeLimit(self._clock, BEAT_EVERY):
+                await _drained(self._socket.close())
 
     def _lose(self, loss: Loss) -> None:
         """Say once and for all that this socket is gone; who waits for an answer hears it."""
@@ -268,44 +352,6 @@ class Stream:
         if not task.cancelled() and (error := task.exception()):
             log.error("%s failed", task.get_name(), exc_info=error)
             self._lose(Loss(f"The connection to {self._host} failed inside this app."))
-
-
-async def _connect(
-    session: ClientSession, url: str, host: str, clock: Clock
-) -> ClientWebSocketResponse:
-    connecting = session.ws_connect(
-        url,
-        autoping=False,
-        max_msg_size=MESSAGE_LIMIT,
-        timeout=aiohttp.ClientWSTimeout(ws_close=0.0),  # the peer's farewell is not waited for
-    )
-    try:
-        async with TimeLimit(clock, CONNECT_LIMIT):
-            return await connecting
-    except TimeoutError:
-        raise UserFacingError(
-            f"{host} opened no socket within {CONNECT_LIMIT:.0f} seconds."
-        ) from None
-    except aiohttp.WSServerHandshakeError as error:
-        judge(Delivery(True, error.status), host, "a socket")
-        raise UserFacingError(f"{host} did not open a socket.") from None
-    except (aiohttp.ClientError, OSError) as error:
-        raise UserFacingError(trouble(error, host)) from None
-
-
-def _write(socket: ClientWebSocketResponse, text: str) -> None:
-    """Write a text frame now. aiohttp (3.14) hands it to the transport before it first suspends,
-    which it does only to let a full buffer drain: that goes on without us.
-    """
-    writing = socket.send_str(text)
-    try:
-        drain = writing.send(None)
-    except StopIteration:
-        return
-    writing.close()
-    # As a task does with a future it is handed; all who write share this one.
-    drain._asyncio_future_blocking = False
-    drain.add_done_callback(lambda done: done.cancelled() or done.exception())
 
 
 def _delivered(delivery: Delivery) -> Awaitable[Delivery]:

@@ -6,11 +6,13 @@ from collections.abc import Mapping
 import msgspec
 
 from bracketdesk.broker import endpoints
-from bracketdesk.broker.live import KINDS, LiveState
-from bracketdesk.broker.refusals import MustWait, judge
+from bracketdesk.broker.loss import REFUSING, Lost
+from bracketdesk.broker.refusals import judge
+from bracketdesk.broker.state import KINDS, LiveState
 from bracketdesk.broker.stream import Stream
 from bracketdesk.domain.delivery import Delivery
-from bracketdesk.domain.problems import UserFacingError
+from bracketdesk.domain.problems import MustWait, TokenRefused, UserFacingError
+from bracketdesk.domain.session import Difference
 from bracketdesk.wire import codec
 from bracketdesk.wire.clock import Clock
 from bracketdesk.wire.entities import Account
@@ -36,20 +38,23 @@ async def synchronise(
     user_id: int,
     host: str,
     clock: Clock,
-) -> None:
-    """Fill `state`; raises UserFacingError.
+) -> tuple[Difference, ...]:
+    """Fill `state`; returns what is otherwise than last heard. Raises UserFacingError, Lost where
+    the socket is gone, TokenRefused where the token is no good.
 
     The published forms of the request contradict each other, so the newer one comes first, and
-    the older where the newer is refused as malformed or brings nothing.
+    the older where the newer is refused as malformed or brings nothing that can be used.
     """
     state.await_snapshot()
     for request in _requests(accounts, user_id):
         delivery = await _ask(stream, request, host, clock)
         if delivery.status in MALFORMED:
             log.info("%s refused a form of the synchronisation request.", host)
-        elif _load(state, delivery.body, accounts, host):
-            return
-    raise UserFacingError(f"{host} answered the request for {WHAT} with nothing.")
+            continue
+        differences = _load(state, delivery.body, accounts, host)
+        if differences is not None:
+            return differences
+    raise UserFacingError(f"{host} answered the request for {WHAT} with nothing that can be used.")
 
 
 def _requests(accounts: Mapping[int, Account], user_id: int) -> tuple[SyncRequest, ...]:
@@ -63,13 +68,13 @@ async def _ask(stream: Stream, request: SyncRequest, host: str, clock: Clock) ->
     """Ask; a short penalty is waited out once, for a read may be asked again (protocol.md 1.7)."""
     delivery = await _request(stream, request)
     try:
-        _judge(delivery, host)
+        _judge(stream, delivery, host)
     except MustWait as wait:
         if not wait.ticket or wait.seconds > LONGEST_PENALTY:
             raise
         await clock.sleep(wait.seconds)
         delivery = await _request(stream, msgspec.structs.replace(request, p_ticket=wait.ticket))
-        _judge(delivery, host)
+        _judge(stream, delivery, host)
     return delivery
 
 
@@ -77,15 +82,23 @@ async def _request(stream: Stream, request: SyncRequest) -> Delivery:
     return await stream.request(endpoints.SYNC, codec.encode(request).decode(), SNAPSHOT_LIMIT)
 
 
-def _judge(delivery: Delivery, host: str) -> None:
-    if delivery.status not in MALFORMED:
-        judge(delivery, host, WHAT)
+def _judge(stream: Stream, delivery: Delivery, host: str) -> None:
+    if delivery.status is None and stream.loss:
+        raise Lost(stream.loss)
+    try:
+        if delivery.status not in MALFORMED:
+            judge(delivery, host, WHAT)
+    except UserFacingError as error:
+        if delivery.status in REFUSING:
+            raise TokenRefused(str(error)) from None
+        raise
 
 
-def _load(state: LiveState, body: bytes, accounts: Mapping[int, Account], host: str) -> bool:
+def _load(
+    state: LiveState, body: bytes, accounts: Mapping[int, Account], host: str
+) -> tuple[Difference, ...] | None:
     try:
         return state.load(body, accounts)
     except ValueError:
-        raise UserFacingError(
-            f"{host} answered the request for {WHAT} with something else."
-        ) from None
+        log.info("%s answered the synchronisation request with something else.", host)
+        return None

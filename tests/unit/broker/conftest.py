@@ -8,11 +8,15 @@ from tests.support.clock import ManualClock
 from tests.support.scripted import ScriptedServer
 from tests.support.scripted_listener import RecordingListener
 from tests.support.until import until
+from tests.unit.broker.quoting import Heard, start_feed
 
+from bracketdesk.broker.allowance import Allowance
 from bracketdesk.broker.gateway import BrokerGateway
 from bracketdesk.broker.http import open_session
 from bracketdesk.broker.line import BrokerLine
+from bracketdesk.broker.quotes import QuoteFeed
 from bracketdesk.broker.stream import Stream, open_stream
+from bracketdesk.broker.tally import Tally
 from bracketdesk.wire.frames import Event
 
 
@@ -60,9 +64,43 @@ def events() -> list[Event]:
 
 
 @pytest.fixture
+def allowance(clock: ManualClock) -> Allowance:
+    return Allowance(clock)
+
+
+@pytest.fixture
+def tally() -> Tally:
+    return Tally()
+
+
+@pytest.fixture
 async def stream(
-    server: ScriptedServer, session: aiohttp.ClientSession, clock: ManualClock, events: list[Event]
+    server: ScriptedServer,
+    session: aiohttp.ClientSession,
+    clock: ManualClock,
+    events: list[Event],
+    allowance: Allowance,
+    tally: Tally,
 ) -> AsyncIterator[Stream]:
-    stream = await open_stream(session, server.hosts.socket, server.issue(), clock, events.append)
+    url, token = server.hosts.socket, server.issue()
+    stream = await open_stream(session, url, token, clock, events.append, allowance, tally)
     yield stream
     await stream.close()
+
+
+@pytest.fixture
+def heard() -> Heard:
+    return Heard()
+
+
+@pytest.fixture
+async def feed(
+    session: aiohttp.ClientSession,
+    server: ScriptedServer,
+    clock: ManualClock,
+    heard: Heard,
+    allowance: Allowance,
+) -> AsyncIterator[QuoteFeed]:
+    feed = start_feed(session, server, clock, heard, allowance)
+    yield feed
+    await feed.close()

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from tests.support.acts import cancel, interrupt, liquidate
 from tests.support.practice import QuietMarket
 from tests.support.scripted_listener import RecordingListener
 from tests.support.until import until
@@ -21,9 +22,6 @@ from bracketdesk.wire import codec
 from bracketdesk.wire.clock import SystemClock
 from bracketdesk.wire.enums import Action, OrdStatus, StrategyStatus
 from bracketdesk.wire.messages import (
-    CancelOrder,
-    InterruptOrderStrategy,
-    LiquidatePosition,
     OrderStrategyStatusResponse,
     StartOrderStrategy,
 )
@@ -173,22 +171,20 @@ async def test_exits(line: BrokerLine, listener: RecordingListener) -> None:
     await line.start_strategy(start(line), Transport.SOCKET)
     await until(lambda: line.state.positions)
     (account,) = line.state.accounts
-    flatten = LiquidatePosition(account_id=account, contract_id=instrument.contract_id)
-    assert (await line.liquidate_position(flatten)).status == 200
+    assert (await liquidate(line, account, instrument.contract_id)).status == 200
     await until(lambda: [p.net_pos for p in line.state.positions.values()] == [0])
 
-    resting = RESTING % "5.25"
+    resting = RESTING % "5800.25"
     await line.start_strategy(start(line, resting, "u-2"), Transport.SOCKET)
     await until(lambda: working(line))
     (entry,) = working(line)
-    assert (await line.cancel_order(CancelOrder(order_id=entry))).status == 200
+    assert (await cancel(line, entry)).status == 200
     await until(lambda: not working(line))
 
     await line.start_strategy(start(line, resting, "u-3"), Transport.SOCKET)
     await until(lambda: any(s.uuid == "u-3" for s in line.state.strategies.values()))
     (number,) = (s.id for s in line.state.strategies.values() if s.uuid == "u-3")
-    stop = InterruptOrderStrategy(order_strategy_id=number)
-    assert (await line.interrupt_strategy(stop)).status == 200
+    assert (await interrupt(line, number)).status == 200
     await until(lambda: line.state.strategies[number].status is StrategyStatus.STOPPED_BY_USER)
 
 

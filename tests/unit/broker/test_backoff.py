@@ -27,3 +27,9 @@ def test_a_connection_that_lasted_begins_anew() -> None:
         pause.next(lasted=59.9)
     assert pause.next(lasted=59.9) >= 32
     assert pause.next(lasted=60) <= 1.5
+
+
+def test_can_begin_with_the_longest_pause_and_stays_there() -> None:
+    pause = BackOff(1, 60)
+    assert 40 <= pause.next(lasted=1000, longest=True) <= 60
+    assert 40 <= pause.next() <= 60

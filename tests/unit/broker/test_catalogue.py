@@ -161,11 +161,11 @@ async def test_no_account_is_said_so(
         await catalogue.accounts()
 
 
-@pytest.mark.parametrize("status", [401, 403])
+@pytest.mark.parametrize("status", [401, 403, 408])
 async def test_a_token_that_is_no_good(
     server: ScriptedServer, catalogue: Catalogue, status: int
 ) -> None:
     server.on("account/list", Text("Access is denied", status))
-    with pytest.raises(TokenRefused, match="its API key has no right to read accounts"):
+    with pytest.raises(TokenRefused, match="API key's permissions are closed"):
         await catalogue.accounts()
     assert len(server.requests("account/list")) == 1

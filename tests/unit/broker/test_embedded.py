@@ -29,6 +29,7 @@ SAID = {
 HOSTS = Hosts(SAID["rest"], SAID["socket"], SAID["marketData"])
 WHO = Credentials("practice-1", "throwaway")
 WAIT = "import sys, time\nwhile True: time.sleep(1)"
+FORMER: set[psutil.Process] = set()
 SAY = f"print({json.dumps(SAID)!r}, flush=True)\n"
 
 
@@ -58,8 +59,14 @@ async def stage() -> AsyncIterator[Stage]:
     await stage.end()
 
 
+@pytest.fixture(autouse=True, scope="module")
+def _former() -> None:
+    """Children that other tests left on purpose, such as multiprocessing's own."""
+    FORMER.update(psutil.Process().children())
+
+
 def children() -> list[psutil.Process]:
-    return psutil.Process().children()
+    return [child for child in psutil.Process().children() if child not in FORMER]
 
 
 async def test_returns_what_it_announces(stage: Stage) -> None:
@@ -231,3 +238,10 @@ def test_a_frozen_program_is_its_own_exchange(monkeypatch: pytest.MonkeyPatch) -
     assert exchange_program() == (sys.executable, "-m", "bracketdesk", "practice-exchange")
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     assert exchange_program() == (sys.executable, "practice-exchange")
+
+
+def test_on_windows_it_is_the_program_that_has_an_output(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setattr(sys, "executable", "/programs/bracketdesk.exe")
+    assert exchange_program() == ("/programs/bracketdesk-console.exe", "practice-exchange")

@@ -8,12 +8,13 @@ from tests.support.clock import ManualClock
 from tests.support.scripted import ScriptedServer
 from tests.support.scripted_listener import RecordingListener
 from tests.support.scripted_steps import Answer, Silence, Step, Text
-from tests.support.scripted_wire import self_signed
 from tests.support.scripted_world import USER_ID
 from tests.support.until import until
 
 from bracketdesk.broker.gateway import BrokerGateway
-from bracketdesk.domain.problems import TokenRefused, UserFacingError
+from bracketdesk.broker.hosts import DEMO
+from bracketdesk.domain.problems import Frozen, TokenRefused, UserFacingError
+from bracketdesk.domain.session import OAuthApp
 
 
 async def test_signs_in_and_connects(
@@ -36,7 +37,7 @@ async def test_a_refused_token_says_so_as_what_it_is(
         await gateway.connect(server.hosts, tokens, listener)
     assert tokens.access not in str(caught.value)
     assert clock.sleepers == 0
-    assert listener.told == []
+    assert listener.ups == 0
 
 
 @pytest.mark.parametrize(
@@ -113,16 +114,53 @@ async def test_no_secret_goes_to_an_address_that_breaks_the_rule(
     assert server.requests("account/list") == ()
 
 
-async def test_no_secret_goes_to_a_server_nobody_vouches_for(
-    gateway: BrokerGateway, listener: RecordingListener, clock: ManualClock
+async def test_one_allowance_for_everything_that_goes_to_a_host(
+    gateway: BrokerGateway, server: ScriptedServer, listener: RecordingListener
 ) -> None:
-    async with ScriptedServer(tls=self_signed()) as server:
-        with pytest.raises(UserFacingError, match="certificate of localhost could not be verified"):
-            await gateway.sign_in(server.hosts, server.credentials)
-        connecting = asyncio.create_task(gateway.connect(server.hosts, server.grant(), listener))
-        while not connecting.done():
-            await clock.advance(0.25)
-            await asyncio.sleep(0.002)
-        with pytest.raises(UserFacingError, match="certificate of localhost could not be verified"):
-            await connecting
-        assert server.requests("auth/accesstokenrequest") == ()
+    assert gateway.usage(server.hosts).last_hour == 0
+    tokens = await gateway.sign_in(server.hosts, server.credentials)
+    line = await gateway.connect(server.hosts, tokens, listener)
+    await line.list_strategies()
+    uses = {use.endpoint: use.last_hour for use in gateway.usage(server.hosts).endpoints}
+    for endpoint in (
+        "auth/accesstokenrequest",
+        "account/list",
+        "authorize",
+        "user/syncrequest",
+        "orderStrategy/list",
+    ):
+        assert uses[endpoint] >= 1
+    assert uses["all"] == gateway.usage(server.hosts).last_hour == sum(uses.values()) - uses["all"]
+    assert gateway.usage(DEMO).last_hour == 0
+
+
+async def test_while_a_host_is_frozen_nothing_is_sent_to_it(
+    gateway: BrokerGateway,
+    server: ScriptedServer,
+    listener: RecordingListener,
+    clock: ManualClock,
+) -> None:
+    gateway.freeze(server.hosts, 600)
+    assert gateway.frozen_for(server.hosts) == 600
+    assert gateway.frozen_for(DEMO) == 0
+    opened: list[str] = []
+    with pytest.raises(Frozen):
+        await gateway.sign_in(server.hosts, server.credentials)
+    with pytest.raises(Frozen):
+        await gateway.sign_in_by_browser(server.hosts, OAuthApp("app"), opened.append)
+    with pytest.raises(Frozen):
+        await gateway.connect(server.hosts, server.grant(), listener)
+    assert opened == listener.told == []
+    assert gateway.usage(server.hosts).last_hour == 0
+    await clock.advance(600)
+    await gateway.connect(server.hosts, server.grant(), listener)
+
+
+async def test_a_browser_is_not_sent_to_an_address_that_breaks_the_rule(
+    gateway: BrokerGateway, server: ScriptedServer
+) -> None:
+    opened: list[str] = []
+    hosts = replace(server.hosts, authorize="http://trader.example/oauth")
+    with pytest.raises(UserFacingError, match="The sign-in page must begin with https://"):
+        await gateway.sign_in_by_browser(hosts, OAuthApp("app"), opened.append)
+    assert opened == []

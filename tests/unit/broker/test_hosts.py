@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bracketdesk.broker.hosts import DEMO, LIVE, custom_hosts, host_of, is_loopback
+from bracketdesk.broker.hosts import (
+    DEMO,
+    LIVE,
+    authorize_page,
+    custom_hosts,
+    host_of,
+    is_loopback,
+)
 from bracketdesk.domain.problems import UserFacingError
 from bracketdesk.domain.session import Hosts
 
@@ -17,7 +24,7 @@ MARKET = "wss://md.broker.example/v1/websocket"
 
 @pytest.mark.parametrize("hosts", [DEMO, LIVE])
 def test_the_brokers_own_hosts_pass_the_rule(hosts: Hosts) -> None:
-    assert custom_hosts(hosts.rest, hosts.socket, hosts.market_data) == hosts
+    assert custom_hosts(hosts.rest, hosts.socket, hosts.market_data, hosts.authorize) == hosts
 
 
 def test_spaces_around_and_a_slash_at_the_end_are_forgiven() -> None:
@@ -62,6 +69,21 @@ def test_says_what_is_wrong(address: str, sentence: str) -> None:
     with pytest.raises(UserFacingError) as refused:
         custom_hosts(address, SOCKET, MARKET)
     assert str(refused.value) == sentence
+
+
+def test_the_sign_in_page_follows_the_same_rule() -> None:
+    with pytest.raises(UserFacingError, match=r"The sign-in page must begin with https://"):
+        custom_hosts(REST, SOCKET, MARKET, "http://broker.example/oauth")
+
+
+def test_the_sign_in_page_lies_on_the_rest_host_unless_it_is_told() -> None:
+    assert authorize_page(custom_hosts(REST, SOCKET, MARKET)) == "https://broker.example/oauth"
+    local = custom_hosts("http://127.0.0.1:8080/v1", SOCKET, MARKET)
+    assert authorize_page(local) == "http://127.0.0.1:8080/oauth"
+    told = custom_hosts(REST, SOCKET, MARKET, "https://page.example/x/")
+    assert authorize_page(told) == "https://page.example/x"
+    for hosts in (DEMO, LIVE):
+        assert authorize_page(hosts) == "https://trader.tradovate.com/oauth"
 
 
 def test_names_the_field() -> None:

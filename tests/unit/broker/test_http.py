@@ -5,12 +5,17 @@ import ssl
 import aiohttp
 import pytest
 from aiohttp.client_reqrep import ConnectionKey
+from multidict import CIMultiDict, CIMultiDictProxy
+from yarl import URL
 
 from bracketdesk.broker.http import Oversized, Redirected, SessionClosed, open_session, trouble
 
 KEY = ConnectionKey("broker.example", 443, True, True, None, None, None)
 UNTRUSTED = ssl.SSLCertVerificationError()
 UNTRUSTED.verify_message = "certificate has expired"
+ANSWERED = aiohttp.RequestInfo(
+    URL("https://broker.example"), "CONNECT", CIMultiDictProxy(CIMultiDict())
+)
 
 
 @pytest.mark.parametrize(
@@ -18,35 +23,54 @@ UNTRUSTED.verify_message = "certificate has expired"
     [
         (
             aiohttp.ClientConnectorCertificateError(KEY, UNTRUSTED),
-            "The certificate of h could not be verified (certificate has expired), "
-            "so nothing was sent.",
-        ),
-        (
-            aiohttp.ClientConnectorCertificateError(KEY, OSError()),
-            "The certificate of h could not be verified (not trusted), so nothing was sent.",
+            "The certificate of broker.example is refused, so nothing was sent: "
+            "certificate has expired.",
         ),
         (
             aiohttp.ClientConnectorDNSError(KEY, OSError()),
-            "h could not be found: no network, or a wrong address.",
+            "broker.example could not be found: no network, or a wrong address.",
+        ),
+        (
+            aiohttp.ClientConnectorDNSError(KEY._replace(host="proxy.example"), OSError()),
+            "The proxy in this computer's settings could not be found.",
+        ),
+        (
+            aiohttp.ClientProxyConnectionError(KEY._replace(host="proxy.example"), OSError()),
+            "The proxy in this computer's settings cannot be reached.",
+        ),
+        (
+            aiohttp.ClientHttpProxyError(ANSWERED, (), status=407),
+            "The proxy in this computer's settings wants another name and password for "
+            "broker.example.",
+        ),
+        (
+            aiohttp.ClientHttpProxyError(ANSWERED, (), status=502),
+            "The proxy in this computer's settings does not lead to broker.example (502).",
         ),
         (
             aiohttp.ClientConnectorSSLError(KEY, ssl.SSLError()),
-            "No secure connection to h could be made.",
+            "No secure connection to broker.example could be made.",
         ),
-        (aiohttp.ClientConnectorError(KEY, OSError()), "h cannot be reached."),
-        (SessionClosed(), "The connection to h was closed here."),
-        (Redirected(), "h redirects elsewhere, which is not followed: check the address."),
-        (Oversized(), "The answer of h is too large to be one."),
-        (aiohttp.ClientPayloadError("Bearer abc"), "The answer of h broke off."),
+        (aiohttp.ClientConnectorError(KEY, OSError()), "broker.example cannot be reached."),
+        (SessionClosed(), "The connection to broker.example was closed here."),
+        (
+            Redirected(),
+            "broker.example redirects elsewhere, which is not followed: check the address.",
+        ),
+        (Oversized(), "The answer of broker.example is too large to be one."),
+        (aiohttp.ClientPayloadError("Bearer abc"), "The answer of broker.example broke off."),
         (
             aiohttp.ServerDisconnectedError("Bearer abc"),
-            "h closed the connection before it answered.",
+            "broker.example closed the connection before it answered.",
         ),
-        (ConnectionResetError("Bearer abc"), "h closed the connection before it answered."),
+        (
+            ConnectionResetError("Bearer abc"),
+            "broker.example closed the connection before it answered.",
+        ),
     ],
 )
 def test_every_trouble_has_its_sentence(error: Exception, sentence: str) -> None:
-    assert trouble(error, "h") == sentence
+    assert trouble(error, "broker.example") == sentence
 
 
 def test_this_computer_is_not_a_matter_of_the_network() -> None:

@@ -4,11 +4,14 @@ import asyncio
 import json
 from dataclasses import replace
 from decimal import Decimal
+from urllib.parse import urlsplit
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.support.acts import cancel, interrupt, liquidate
 from tests.support.clock import ManualClock, settle
+from tests.support.cutting_proxy import CuttingProxy, Passage
 from tests.support.scripted import ScriptedServer
 from tests.support.scripted_listener import RecordingListener
 from tests.support.scripted_steps import (
@@ -33,9 +36,6 @@ from bracketdesk.wire import codec
 from bracketdesk.wire.clock import SystemClock
 from bracketdesk.wire.enums import Action
 from bracketdesk.wire.messages import (
-    CancelOrder,
-    InterruptOrderStrategy,
-    LiquidatePosition,
     StartOrderStrategy,
 )
 
@@ -73,7 +73,8 @@ async def test_is_synchronised_once_it_is_open(
     assert line.state.synchronised
     assert [a.name for a in line.state.accounts.values()] == [ACCOUNT_NAME]
     assert line.latency is not None
-    assert listener.told == ["up"]
+    assert listener.differences == [()]
+    assert listener.told == ["connecting", "synchronising", "up"]
 
 
 async def test_one_of_everything_is_open(line: BrokerLine, server: ScriptedServer) -> None:
@@ -114,7 +115,7 @@ async def test_events_that_change_nothing_are_not_told(
     await server.push_frame('a[{"e":"clock","d":"{}"}]')
     await line.list_strategies()
     await settle()
-    assert listener.told == ["up"]
+    assert listener.told == ["connecting", "synchronising", "up"]
 
 
 # Starting
@@ -233,16 +234,12 @@ async def test_a_penalty_is_handed_over_as_it_came(
 # Exits
 async def test_exits_go_by_the_socket(line: BrokerLine, server: ScriptedServer) -> None:
     strategy = server.world.strategy(codec.decode_plain(start()))
-    interrupted = await line.interrupt_strategy(
-        InterruptOrderStrategy(order_strategy_id=strategy["id"])
-    )
-    cancelled = await line.cancel_order(CancelOrder(order_id=5))
-    flattened = await line.liquidate_position(
-        LiquidatePosition(account_id=ACCOUNT_ID, contract_id=CONTRACT_ID)
-    )
+    interrupted = await interrupt(line, strategy["id"])
+    cancelled = await cancel(line, 5)
+    flattened = await liquidate(line, ACCOUNT_ID, CONTRACT_ID)
     assert [d.status for d in (interrupted, cancelled, flattened)] == [200, 200, 200]
-    (cancel,) = server.requests("order/cancelorder")
-    assert (cancel.transport, cancel.json) == (USER, {"orderId": 5, "isAutomated": False})
+    (sent,) = server.requests("order/cancelorder")
+    assert (sent.transport, sent.json) == (USER, {"orderId": 5, "isAutomated": False})
     (flatten,) = server.requests("order/liquidateposition")
     assert flatten.json == {
         "accountId": ACCOUNT_ID,
@@ -257,7 +254,7 @@ async def test_exits_go_by_rest_while_the_socket_is_gone(
 ) -> None:
     await server.drop_sockets()
     await until(lambda: listener.downs)
-    assert (await line.cancel_order(CancelOrder(order_id=5))).status == 200
+    assert (await cancel(line, 5)).status == 200
     (received,) = server.requests("order/cancelorder")
     assert received.transport == REST
 
@@ -268,7 +265,7 @@ async def test_exits_go_by_rest_once_the_socket_takes_nothing_more(
     await server.announce_shutdown("Maintenance")
     await server.push_props("order", ORDER)
     await until(lambda: listener.changes)
-    assert (await line.cancel_order(CancelOrder(order_id=5))).status == 200
+    assert (await cancel(line, 5)).status == 200
     assert [r.transport for r in server.requests("order/cancelorder")] == [REST]
     assert listener.downs == []
 
@@ -277,9 +274,41 @@ async def test_an_exit_that_may_have_left_is_not_sent_again(
     line: BrokerLine, server: ScriptedServer
 ) -> None:
     server.on("order/cancelorder", HangUp())
-    delivery = await line.cancel_order(CancelOrder(order_id=5))
+    delivery = await cancel(line, 5)
     assert (delivery.left, delivery.status) == (True, None)
     assert len(server.requests("order/cancelorder")) == 1
+
+
+async def test_exits_go_by_rest_where_that_is_chosen(
+    line: BrokerLine, server: ScriptedServer
+) -> None:
+    await cancel(line, 5, Transport.REST)
+    assert [r.transport for r in server.requests("order/cancelorder")] == [REST]
+
+
+async def test_exits_go_by_the_socket_where_rest_cannot_be_reached(
+    gateway: BrokerGateway, server: ScriptedServer, listener: RecordingListener
+) -> None:
+    door = CuttingProxy(_let_through)
+    await door.start(urlsplit(server.hosts.rest).port or 0)
+    hosts = replace(server.hosts, rest=f"http://127.0.0.1:{door.port}/v1")
+    line = await gateway.connect(hosts, server.grant(), listener)
+    await door.stop()
+    assert (await cancel(line, 5, Transport.REST)).status == 200
+    assert [r.transport for r in server.requests("order/cancelorder")] == [USER]
+
+
+async def _let_through(passage: Passage) -> None:
+    """Cut nothing."""
+
+
+async def test_what_rest_may_have_taken_does_not_go_by_the_socket(
+    line: BrokerLine, server: ScriptedServer
+) -> None:
+    server.on("order/cancelorder", HangUp())
+    delivery = await cancel(line, 5, Transport.REST)
+    assert (delivery.left, delivery.status) == (True, None)
+    assert [r.transport for r in server.requests("order/cancelorder")] == [REST]
 
 
 # Quotes
@@ -330,9 +359,9 @@ async def test_closing_leaves_nothing_open_and_tells_nobody(
     assert not line.state.synchronised
     assert line.closed
     assert clock.sleepers == 0
-    assert listener.told == ["up"]
+    assert listener.told == ["connecting", "synchronising", "up"]
     for transport in Transport:
         assert not (await line.start_strategy(start(), transport)).left
-    assert not (await line.cancel_order(CancelOrder(order_id=1))).left
+    assert not (await cancel(line, 1)).left
     with pytest.raises(UserFacingError, match="No quotes: The connection was closed here"):
         await line.watch_quote(Instrument("MESZ6", Decimal("0.25"), Decimal(5)))

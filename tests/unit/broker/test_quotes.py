@@ -1,110 +1,66 @@
 """Quotes: one watched contract over a socket of its own."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import logging
 from dataclasses import replace
 from decimal import Decimal
 
-import aiohttp
 import pytest
 from tests.support.clock import ManualClock
 from tests.support.scripted import ScriptedServer
-from tests.support.scripted_steps import MARKET_DATA, Answer, Held, Silence, Step, Text
+from tests.support.scripted_steps import MARKET_DATA, Answer, Held, Penalty, Silence, Step, Text
 from tests.support.scripted_world import CONTRACT_ID
 from tests.support.until import until
+from tests.unit.broker.quoting import (
+    MES,
+    NQ,
+    SUBSCRIBE,
+    UNSUBSCRIBE,
+    Heard,
+    asked,
+)
 
+from bracketdesk.broker.latest_quote import PACE
 from bracketdesk.broker.quotes import QuoteFeed
-from bracketdesk.domain.instrument import Instrument
 from bracketdesk.domain.problems import UserFacingError
-from bracketdesk.domain.session import Tokens
-from bracketdesk.wire.messages import Quote, QuoteEntry
-
-SUBSCRIBE = "md/subscribeQuote"
-UNSUBSCRIBE = "md/unsubscribeQuote"
-MES = Instrument("MESZ6", Decimal("0.25"), Decimal(5), CONTRACT_ID)
-NQ = Instrument("NQZ6", Decimal("0.25"), Decimal(20), 4002)
+from bracketdesk.wire.messages import QuoteEntry
 
 
-def entry(price: str | None = None, size: int | None = None) -> QuoteEntry:
-    return QuoteEntry(
-        price=None if price is None else Decimal(price),
-        size=None if size is None else Decimal(size),
-    )
-
-
-@pytest.fixture
-def quotes() -> list[Quote]:
-    return []
-
-
-@pytest.fixture
-def tokens(server: ScriptedServer) -> Tokens:
-    return server.grant()
-
-
-@pytest.fixture
-async def feed(
-    server: ScriptedServer,
-    session: aiohttp.ClientSession,
-    clock: ManualClock,
-    tokens: Tokens,
-    quotes: list[Quote],
-) -> AsyncIterator[QuoteFeed]:
-    feed = QuoteFeed(session, server.hosts.market_data, tokens, clock, quotes.append)
-    feed.start()
-    yield feed
-    await feed.close()
-
-
-async def test_watches_by_name(
-    server: ScriptedServer, feed: QuoteFeed, quotes: list[Quote]
-) -> None:
+# What is subscribed
+async def test_watches_by_name(server: ScriptedServer, feed: QuoteFeed, heard: Heard) -> None:
     await feed.watch(MES)
     assert [r.json for r in server.requests(SUBSCRIBE)] == [{"symbol": "MESZ6"}]
     await server.push_quote(Bid=("6012.25", 14))
-    await until(lambda: quotes)
-    assert quotes[0].entries == {"Bid": entry("6012.25", 14)}
-
-
-async def test_entries_that_come_one_by_one_are_put_together(
-    server: ScriptedServer, feed: QuoteFeed, quotes: list[Quote]
-) -> None:
-    await feed.watch(MES)
-    await server.push_quote(Bid=("6012.25", 14), Offer=("6012.50", 9))
-    await server.push_quote(timestamp="2026-11-22T15:00:01Z", Bid=("6012.00", None))
-    await server.push_quote(Trade=("6012.50", 2))
-    await until(lambda: len(quotes) == 3)
-    assert quotes[-1].entries == {
-        "Bid": entry("6012.00"),
-        "Offer": entry("6012.50", 9),
-        "Trade": entry("6012.50", 2),
+    await until(lambda: heard.quotes)
+    assert heard.quotes[0].contract_id == CONTRACT_ID
+    assert heard.quotes[0].entries == {
+        "Bid": QuoteEntry(price=Decimal("6012.25"), size=Decimal(14))
     }
-    assert quotes[1].timestamp > quotes[0].timestamp
-
-
-async def test_other_contracts_are_not_ours(
-    server: ScriptedServer, feed: QuoteFeed, quotes: list[Quote]
-) -> None:
-    await feed.watch(MES)
-    await server.push_quote(4002, Bid=("1", 1))
-    await server.push_quote(Bid=("2", 1))
-    await until(lambda: quotes)
-    assert [q.contract_id for q in quotes] == [CONTRACT_ID]
 
 
 async def test_another_contract_takes_the_place_of_the_first(
-    server: ScriptedServer, feed: QuoteFeed, quotes: list[Quote]
+    server: ScriptedServer, feed: QuoteFeed, clock: ManualClock, heard: Heard
 ) -> None:
     await feed.watch(MES)
     await server.push_quote(Bid=("6012.25", 14))
-    await until(lambda: quotes)
+    await until(lambda: heard.quotes)
     await feed.watch(NQ)
-    assert [r.json for r in server.requests(UNSUBSCRIBE)] == [{"symbol": "MESZ6"}]
+    assert asked(server, UNSUBSCRIBE) == ["MESZ6"]
     await server.push_quote(Bid=("6012.50", 14))
-    await server.push_quote(4002, Offer=("21000", 1))
-    await until(lambda: len(quotes) == 2)
-    assert quotes[1].contract_id == 4002
-    assert quotes[1].entries == {"Offer": entry("21000", 1)}
+    await server.push_quote(4002, Offer=("21000", None))
+    await server.push_frame("h", MARKET_DATA)
+    await clock.advance(PACE)
+    await until(lambda: len(heard.quotes) == 2)
+    assert heard.quotes[1].contract_id == 4002
+    assert heard.quotes[1].entries == {"Offer": QuoteEntry(price=Decimal(21000))}
+
+
+async def test_no_contract_is_watched_any_more(server: ScriptedServer, feed: QuoteFeed) -> None:
+    await feed.watch(MES)
+    await feed.watch(None)
+    assert asked(server, UNSUBSCRIBE) == ["MESZ6"]
+    await feed.watch(None)
+    assert len(asked(server, UNSUBSCRIBE)) == len(asked(server, SUBSCRIBE)) == 1
 
 
 async def test_watching_the_same_again_asks_nothing(
@@ -112,7 +68,8 @@ async def test_watching_the_same_again_asks_nothing(
 ) -> None:
     await feed.watch(MES)
     await feed.watch(replace(MES))
-    assert len(server.requests(SUBSCRIBE)) == 1
+    assert asked(server, SUBSCRIBE) == ["MESZ6"]
+    assert asked(server, UNSUBSCRIBE) == []
 
 
 async def test_the_last_of_two_quick_choices_holds(server: ScriptedServer, feed: QuoteFeed) -> None:
@@ -123,151 +80,152 @@ async def test_the_last_of_two_quick_choices_holds(server: ScriptedServer, feed:
     second = asyncio.create_task(feed.watch(NQ))
     held.release()
     await asyncio.gather(first, second)
-    assert [r.json["symbol"] for r in server.requests(SUBSCRIBE)] == ["MESZ6", "NQZ6"]
-    assert [r.json["symbol"] for r in server.requests(UNSUBSCRIBE)] == ["MESZ6"]
+    assert asked(server, SUBSCRIBE) == ["MESZ6", "NQZ6"]
+    assert asked(server, UNSUBSCRIBE) == ["MESZ6"]
 
 
-@pytest.mark.parametrize(
-    ("step", "telling"),
-    [
-        (Text("Symbol is inaccessible", 404), "“Symbol is inaccessible”"),
-        (Answer({"errorText": "No entitlement"}), "refused quotes of MESZ6.* “No entitlement”"),
-        (Text("", 401), "401"),
-    ],
-)
-async def test_a_refusal_is_shown_in_the_brokers_words(
-    server: ScriptedServer, feed: QuoteFeed, step: Step, telling: str
+async def test_of_many_quick_choices_those_in_between_are_never_asked_for(
+    server: ScriptedServer, feed: QuoteFeed
 ) -> None:
-    server.on(SUBSCRIBE, step, Answer({}))
-    with pytest.raises(UserFacingError, match=telling):
-        await feed.watch(MES)
+    others = [replace(NQ, symbol=f"N{i}", contract_id=5000 + i) for i in range(20)]
     await feed.watch(MES)
-    assert len(server.requests(SUBSCRIBE)) == 2
+    held = Held(Answer({}))
+    server.on(UNSUBSCRIBE, held, Answer({}))
+    watching = [asyncio.create_task(feed.watch(each)) for each in (*others, NQ)]
+    await until(lambda: server.requests(UNSUBSCRIBE))
+    held.release()
+    await asyncio.gather(*watching)
+    assert asked(server, SUBSCRIBE)[-1] == "NQZ6"
+    assert sorted(asked(server, SUBSCRIBE)[:-1]) == sorted(asked(server, UNSUBSCRIBE))
+    assert len(asked(server, SUBSCRIBE)) < 5
 
 
-async def test_comes_back_and_subscribes_again(
-    server: ScriptedServer, feed: QuoteFeed, clock: ManualClock, quotes: list[Quote]
-) -> None:
-    await feed.watch(MES)
-    await server.push_quote(Bid=("6012.25", 14))
-    await until(lambda: quotes)
-    await server.drop_sockets()
-    await until(lambda: server.sockets(MARKET_DATA) == 0 and clock.sleepers == 1)
-    await clock.advance(1.5)
-    await until(lambda: len(server.requests(SUBSCRIBE)) == 2)
-    await server.push_quote(Offer=("6013", 1))
-    await until(lambda: len(quotes) == 2)
-    assert quotes[1].entries == {"Offer": entry("6013", 1)}  # what is older may be stale
-
-
-async def test_a_refusal_after_coming_back_leaves_the_socket_up(
+async def test_what_was_never_answered_is_unsubscribed_all_the_same(
     server: ScriptedServer, feed: QuoteFeed, clock: ManualClock
 ) -> None:
-    await feed.watch(MES)
-    server.on(SUBSCRIBE, Text("No entitlement", 403), Answer({}))
-    await server.drop_sockets()
-    await until(lambda: server.sockets(MARKET_DATA) == 0 and clock.sleepers == 1)
-    await clock.advance(1.5)
-    await until(lambda: len(server.requests(SUBSCRIBE)) == 2)
-    await feed.watch(MES)
-    assert len(server.requests(SUBSCRIBE)) == 3
-    assert server.upgrades[MARKET_DATA] == 2
-
-
-async def test_a_subscription_that_is_not_answered(
-    server: ScriptedServer, feed: QuoteFeed, clock: ManualClock
-) -> None:
-    server.on(SUBSCRIBE, Silence())
+    server.on(SUBSCRIBE, Silence(), Answer({}))
     watching = asyncio.create_task(feed.watch(MES))
     await until(lambda: server.requests(SUBSCRIBE))
     await clock.advance(5)
     with pytest.raises(UserFacingError, match=r"^No quotes: .* did not answer within 5 seconds"):
         await watching
+    await feed.watch(MES)
+    assert asked(server, UNSUBSCRIBE) == ["MESZ6"]
+    assert asked(server, SUBSCRIBE) == ["MESZ6", "MESZ6"]
 
 
-async def test_what_is_wanted_while_it_is_away_is_watched_later(
+async def test_an_unsubscription_that_was_never_answered_is_made_again(
     server: ScriptedServer, feed: QuoteFeed, clock: ManualClock
 ) -> None:
     await feed.watch(MES)
-    await server.stop()
-    await until(lambda: server.sockets(MARKET_DATA) == 0 and clock.sleepers == 1)
-    with pytest.raises(UserFacingError, match=r"No quotes: .*broke"):
-        await feed.watch(NQ)
-    await server.start()
-    await clock.advance(1.5)
-    await until(lambda: len(server.requests(SUBSCRIBE)) == 2)
-    assert server.requests(SUBSCRIBE)[-1].json == {"symbol": "NQZ6"}
+    server.on(UNSUBSCRIBE, Silence(), Answer({}))
+    watching = asyncio.create_task(feed.watch(NQ))
+    await until(lambda: server.requests(UNSUBSCRIBE))
+    await clock.advance(5)
+    await watching
+    await feed.watch(None)
+    assert asked(server, UNSUBSCRIBE) == ["MESZ6", "MESZ6", "NQZ6"]
 
 
-async def test_authorises_with_the_market_data_token(
-    server: ScriptedServer, feed: QuoteFeed, tokens: Tokens
+# Refusals
+@pytest.mark.parametrize(
+    ("step", "telling"),
+    [
+        (Text("Symbol is inaccessible", 404), "“Symbol is inaccessible”"),
+        (Answer({"errorText": "No entitlement"}), "refused quotes of MESZ6.* “No entitlement”"),
+        (Answer({"errorCode": "NoEntitlement"}), "refused quotes of MESZ6.* “NoEntitlement”"),
+        (Answer({"error": "No entitlement", "mode": "None"}), "“No entitlement”"),
+        (Text("", 401), "401"),
+    ],
+)
+async def test_a_refusal_is_told_in_the_brokers_words(
+    server: ScriptedServer, feed: QuoteFeed, heard: Heard, step: Step, telling: str
 ) -> None:
-    await feed.watch(MES)
-    assert [r.body.decode() for r in server.requests("authorize")] == [tokens.market_data]
-
-
-async def test_the_ordinary_token_serves_where_the_other_is_refused(
-    server: ScriptedServer, session: aiohttp.ClientSession, clock: ManualClock
-) -> None:
-    tokens = replace(server.grant(), market_data="stranger")
-    feed = QuoteFeed(session, server.hosts.market_data, tokens, clock, print)
-    feed.start()
-    await feed.watch(MES)
-    assert [r.body.decode() for r in server.requests("authorize")] == ["stranger", tokens.access]
-    await feed.close()
-
-
-async def test_one_token_is_tried_once(
-    server: ScriptedServer, session: aiohttp.ClientSession, clock: ManualClock
-) -> None:
-    for market_data in ("", "same"):
-        tokens = replace(server.grant(), access="same", market_data=market_data)
-        feed = QuoteFeed(session, server.hosts.market_data, tokens, clock, print)
-        feed.start()
-        with pytest.raises(UserFacingError, match=r"No quotes: .* takes the sign-in"):
-            await feed.watch(MES)
-        await feed.close()
-    assert len(server.requests("authorize")) == 2
-
-
-async def test_refused_tokens_are_never_tried_again(
-    server: ScriptedServer, feed: QuoteFeed, clock: ManualClock
-) -> None:
-    server.revoke()
-    with pytest.raises(UserFacingError, match="takes the sign-in"):
+    server.on(SUBSCRIBE, step, Answer({}))
+    with pytest.raises(UserFacingError, match=f"^No quotes: .*{telling}") as refused:
         await feed.watch(MES)
-    assert len(server.requests("authorize")) == 2
-    await clock.advance(10_000)
-    assert len(server.requests("authorize")) == 2
+    assert heard.troubles == [str(refused.value)]
+    await feed.watch(MES)
+    assert heard.troubles[1:] == [""]
+    assert len(server.requests(SUBSCRIBE)) == 2
 
 
-async def test_too_many_requests_mean_an_hour_of_silence(
+@pytest.mark.parametrize(
+    "answer", [None, 7, [], "", {"mode": "RealTime"}, {"errorText": ""}, {"error": None}]
+)
+async def test_whatever_else_is_answered_is_no_refusal(
+    server: ScriptedServer, feed: QuoteFeed, heard: Heard, answer: object
+) -> None:
+    server.on(SUBSCRIBE, Answer(answer))
+    await feed.watch(MES)
+    assert heard.troubles == []
+
+
+@pytest.mark.parametrize("status", [401, 403])
+async def test_a_missing_right_is_the_market_data_s_not_the_sign_in_s(
+    server: ScriptedServer, feed: QuoteFeed, heard: Heard, status: int
+) -> None:
+    server.on(SUBSCRIBE, Text("No entitlement", status))
+    with pytest.raises(UserFacingError, match="no right to its market data"):
+        await feed.watch(MES)
+    assert heard.troubles == [
+        f"No quotes: 127.0.0.1 refused quotes of MESZ6 ({status}): this user may have no right to "
+        "its market data. Its own words: “No entitlement”"
+    ]
+
+
+async def test_another_contract_may_have_quotes_where_the_first_has_none(
+    server: ScriptedServer, feed: QuoteFeed, heard: Heard
+) -> None:
+    server.on(SUBSCRIBE, Text("No entitlement", 403), Answer({}))
+    with pytest.raises(UserFacingError, match="No entitlement"):
+        await feed.watch(MES)
+    await feed.watch(NQ)
+    assert asked(server, UNSUBSCRIBE) == []
+    assert heard.troubles[-1] == ""
+
+
+async def test_a_penalty_is_waited_out_once_with_its_ticket(
+    server: ScriptedServer, feed: QuoteFeed, clock: ManualClock, heard: Heard
+) -> None:
+    server.on(SUBSCRIBE, Penalty("T1", 15), Answer({}))
+    with pytest.raises(UserFacingError, match="asks to wait 15 s"):
+        await feed.watch(MES)
+    await clock.advance(14.9)
+    assert len(server.requests(SUBSCRIBE)) == 1
+    await clock.advance(0.1)
+    await until(lambda: heard.troubles[-1] == "")
+    assert server.requests(SUBSCRIBE)[1].json == {"symbol": "MESZ6", "p-ticket": "T1"}
+
+
+async def test_another_choice_ends_the_wait_for_a_penalty(
     server: ScriptedServer, feed: QuoteFeed, clock: ManualClock
 ) -> None:
-    server.refuse_sockets = 429
-    with pytest.raises(UserFacingError, match="wait one hour"):
+    server.on(SUBSCRIBE, Penalty("T1", 15), Answer({}))
+    with pytest.raises(UserFacingError, match="asks to wait"):
         await feed.watch(MES)
-    server.refuse_sockets = None
-    await clock.advance(3599)
-    assert server.sockets(MARKET_DATA) == 0
-    await clock.advance(1)
-    await until(lambda: server.sockets(MARKET_DATA) == 1)
+    await feed.watch(NQ)
+    await clock.advance(15)
+    assert asked(server, SUBSCRIBE) == ["MESZ6", "NQZ6"]
 
 
-async def test_unreadable_market_data_is_ignored(
-    server: ScriptedServer, feed: QuoteFeed, quotes: list[Quote]
+# What cannot be read, and the end
+async def test_unreadable_market_data_is_ignored_and_logged_once(
+    server: ScriptedServer, feed: QuoteFeed, heard: Heard, caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.set_level(logging.INFO)
     await feed.watch(MES)
-    for data in ("7", '{"quotes":[{"contractId":4001}]}', '{"doms":[]}', '{"quotes":null}'):
+    for data in ("7", '{"quotes":[{"entries":{}}]}', '{"doms":[]}', '{"quotes":null}'):
         await server.push_frame(f'a[{{"e":"md","d":{data}}}]', MARKET_DATA)
     await server.push_frame('a[{"e":"chart","d":{}}]', MARKET_DATA)
     await server.push_quote(Bid=("6012.25", 14))
-    await until(lambda: quotes)
-    assert len(quotes) == 1
+    await until(lambda: heard.quotes)
+    assert len(heard.quotes) == 1
+    assert caplog.text.count("market data that cannot be read") == 1
 
 
 async def test_closing_ends_a_watch_that_still_waits(
-    server: ScriptedServer, feed: QuoteFeed
+    server: ScriptedServer, feed: QuoteFeed, heard: Heard
 ) -> None:
     server.on("authorize", Silence())
     watching = asyncio.create_task(feed.watch(MES))
@@ -276,3 +234,4 @@ async def test_closing_ends_a_watch_that_still_waits(
     with pytest.raises(UserFacingError, match="closed here"):
         await watching
     await feed.close()
+    assert heard.troubles == []

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bracketdesk.broker.refusals import LOCKOUT, WORDS_LIMIT, MustWait, judge, shown, words
+from bracketdesk.broker.refusals import LOCKOUT, WORDS_LIMIT, WORDS_READ, judge, shown, words
 from bracketdesk.domain.delivery import Delivery
-from bracketdesk.domain.problems import UserFacingError
+from bracketdesk.domain.problems import Frozen, MustWait, UserFacingError
 
 
 def refused(status: int | None, body: bytes = b"", detail: str = "") -> UserFacingError:
@@ -57,7 +57,7 @@ def test_every_status_has_its_sentence(status: int, telling: str) -> None:
 @pytest.mark.parametrize("status", [423, 429])
 def test_a_lockout_wants_an_hour_of_silence(status: int) -> None:
     error = refused(status)
-    assert isinstance(error, MustWait)
+    assert isinstance(error, Frozen)
     assert error.seconds == LOCKOUT == 3600
     assert "one hour" in str(error)
 
@@ -110,6 +110,11 @@ def test_words_are_plain_and_short() -> None:
     assert shown("a\x1b[31m\u202eb\r\nc") == " Its own words: “a [31m b c”"
     assert len(shown("x" * 10_000)) <= WORDS_LIMIT + 30
     assert shown(" \n ") == ""
+    assert shown(" \n" * 10_000 + "late") == " Its own words: “late”"
+
+
+def test_only_the_beginning_of_a_huge_text_is_looked_at() -> None:
+    assert shown("a" + "\x00" * WORDS_READ + "b") == " Its own words: “a”"
 
 
 @given(

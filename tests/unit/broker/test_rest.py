@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable
+from datetime import timedelta
 
 import aiohttp
 import pytest
@@ -15,10 +16,11 @@ from tests.support.scripted_world import CONTRACT
 from tests.support.until import until
 
 from bracketdesk.broker import rest as rest_module
+from bracketdesk.broker.allowance import Allowance
 from bracketdesk.broker.http import open_session
 from bracketdesk.broker.rest import BODY_LIMIT, Rest
 from bracketdesk.domain.delivery import Delivery
-from bracketdesk.domain.problems import UserFacingError
+from bracketdesk.domain.problems import Frozen, UserFacingError
 from bracketdesk.wire.clock import SystemClock
 from bracketdesk.wire.entities import Contract
 
@@ -200,8 +202,10 @@ async def test_a_certificate_nobody_vouches_for_is_refused(clock: ManualClock) -
         delivery = await rest.post(START, BODY)
         assert server.requests(START) == ()
     assert (delivery.left, delivery.status) == (False, None)
-    assert delivery.detail.startswith("The certificate of localhost could not be verified (")
-    assert delivery.detail.endswith("), so nothing was sent.")
+    assert delivery.detail == (
+        "The certificate of localhost is refused, so nothing was sent: "
+        "it is signed by an authority this computer does not know."
+    )
 
 
 async def test_a_server_without_tls_is_no_secure_one(
@@ -228,10 +232,10 @@ async def test_a_redirect_is_not_followed(server: ScriptedServer, rest: Rest) ->
     assert server.requests("account/list") == ()
 
 
-async def test_the_environments_proxy_is_not_used(
+async def test_a_proxy_never_leads_to_this_computer(
     server: ScriptedServer, rest: Rest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
+    for name in ("http_proxy", "https_proxy", "all_proxy"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
     assert (await rest.get("account/list")).status == 200
 
@@ -294,6 +298,88 @@ async def test_a_read_says_when_something_else_came(server: ScriptedServer, rest
     server.on(FIND, Raw(b'{"id":"x"}'))
     with pytest.raises(UserFacingError, match=r"answered the contract with something else\."):
         await rest.read(FIND, Contract, "the contract")
+
+
+@pytest.mark.parametrize("status", [423, 429])
+async def test_after_a_lockout_nothing_is_sent_for_an_hour(
+    server: ScriptedServer, rest: Rest, clock: ManualClock, status: int
+) -> None:
+    server.on(FIND, Text("", status), Answer(CONTRACT))
+    assert (await rest.get(FIND)).status == status
+    assert rest.allowance.frozen_for() == 3600
+    silent = Delivery(
+        left=False, detail="The broker asked for silence: nothing is sent for 60 minutes."
+    )
+    assert await rest.get(FIND) == silent
+    assert await rest.post(START, BODY) == silent
+    with pytest.raises(Frozen):
+        await rest.read(FIND, Contract, "the contract")
+    assert server.requests(START) == ()
+    await clock.advance(3600)
+    assert (await rest.get(FIND)).status == 200
+    assert len(server.requests(FIND)) == 2
+
+
+async def test_an_exit_may_leave_all_the_same(server: ScriptedServer, rest: Rest) -> None:
+    rest.allowance.freeze(3600)
+    server.on("order/cancelorder", Text("", 429), Answer({"commandId": 1}))
+    assert (await rest.post("order/cancelorder", b"{}", exit=True)).status == 429
+    assert (await rest.post("order/cancelorder", b"{}", exit=True)).status == 200
+
+
+async def test_a_lockout_by_one_silences_the_other(
+    server: ScriptedServer, session: aiohttp.ClientSession, clock: ManualClock
+) -> None:
+    allowance = Allowance(clock)
+    first, second = (
+        Rest(session, server.hosts.rest, clock, server.issue(), allowance) for _ in range(2)
+    )
+    server.on(FIND, Text("", 423))
+    await first.get(FIND)
+    assert not (await second.get("account/list")).left
+
+
+async def test_a_freeze_ends_the_attempts(
+    server: ScriptedServer, rest: Rest, clock: ManualClock
+) -> None:
+    server.on(FIND, Text("busy", 503))
+    asking = asyncio.create_task(rest.get(FIND))
+    await until(lambda: clock.sleepers == 1 and len(server.requests(FIND)) == 1)
+    rest.allowance.freeze(3600)
+    assert not (await driven(asking, clock, 1)).left
+    assert len(server.requests(FIND)) == 1
+
+
+async def test_every_request_is_counted(
+    server: ScriptedServer, rest: Rest, clock: ManualClock
+) -> None:
+    server.on(FIND, HangUp())
+    server.on(START, Answer({}))
+    await driven(rest.get(FIND), clock, 1)
+    await rest.post(START, BODY)
+    assert len(server.requests(FIND)) == 3
+    uses = {use.endpoint: use.last_hour for use in rest.allowance.usage().endpoints}
+    assert uses == {"all": 4, FIND: 3, START: 1}
+
+
+async def test_a_single_read_is_not_asked_again(server: ScriptedServer, rest: Rest) -> None:
+    server.on(FIND, Text("busy", 503))
+    assert (await rest.get_once(FIND)).status == 503
+    assert len(server.requests(FIND)) == 1
+
+
+async def test_the_servers_clock_is_compared_with_ours(server: ScriptedServer, rest: Rest) -> None:
+    assert rest.skew == timedelta(0)
+    for date, skew in [
+        ("Sun, 22 Nov 2026 15:02:03 GMT", timedelta(minutes=2, seconds=3)),
+        ("Sun, 22 Nov 2026 14:59:50 GMT", timedelta(seconds=-10)),
+        ("Sunday", timedelta(seconds=-10)),
+        ("", timedelta(seconds=-10)),
+        ("Sun, 99 Nov 2026 14:59:50 GMT", timedelta(seconds=-10)),
+    ]:
+        server.date = date
+        await rest.get("account/list")
+        assert rest.skew == skew
 
 
 async def test_no_trouble_tells_the_token(server: ScriptedServer, rest: Rest) -> None:

@@ -23,9 +23,8 @@ from tests.support.scripted_wire import RawServer, self_signed
 from tests.support.until import until
 
 from bracketdesk.broker.http import open_session
-from bracketdesk.broker.refusals import MustWait
 from bracketdesk.broker.stream import Stream, open_stream
-from bracketdesk.domain.problems import TokenRefused, UserFacingError
+from bracketdesk.domain.problems import MustWait, TokenRefused, UserFacingError
 from bracketdesk.wire.clock import SystemClock
 from bracketdesk.wire.frames import Event
 
@@ -97,7 +96,7 @@ async def test_a_certificate_nobody_vouches_for(
     session: aiohttp.ClientSession, clock: ManualClock
 ) -> None:
     async with ScriptedServer(tls=self_signed()) as server:
-        with pytest.raises(UserFacingError, match="certificate of localhost could not be verified"):
+        with pytest.raises(UserFacingError, match="certificate of localhost is refused"):
             await open_stream(session, server.hosts.socket, server.issue(), clock, print)
         assert not server.upgrades
 

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from tests.support.scripted import ScriptedServer
 
 from bracketdesk.broker.http import open_session
-from bracketdesk.broker.stream import MESSAGE_LIMIT, Stream, open_stream
+from bracketdesk.broker.stream import Stream, open_stream
+from bracketdesk.broker.upgrade import MESSAGE_LIMIT
 from bracketdesk.wire.clock import SystemClock
 
 CALL = "account/list"

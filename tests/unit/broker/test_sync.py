@@ -12,21 +12,23 @@ from tests.support.scripted_steps import (
     Answer,
     HangUp,
     Held,
+    InTurn,
     Penalty,
     Raw,
     Silence,
     Text,
 )
-from tests.support.scripted_world import ACCOUNT, ACCOUNT_ID, CONTRACT_ID, USER_ID
+from tests.support.scripted_world import ACCOUNT, ACCOUNT_ID, CONTRACT, CONTRACT_ID, USER_ID
 from tests.support.until import until
 
-from bracketdesk.broker.live import KINDS, LiveState
+from bracketdesk.broker.loss import Lost
 from bracketdesk.broker.reading import read
-from bracketdesk.broker.refusals import MustWait
+from bracketdesk.broker.state import KINDS, LiveState
 from bracketdesk.broker.stream import Stream, open_stream
 from bracketdesk.broker.sync import synchronise
-from bracketdesk.domain.problems import UserFacingError
-from bracketdesk.wire.entities import Account
+from bracketdesk.domain.problems import Frozen, MustWait, TokenRefused, UserFacingError
+from bracketdesk.domain.session import Difference, LossCause
+from bracketdesk.wire.entities import ENTITY_TYPES, Account
 from bracketdesk.wire.frames import Event
 
 SYNC = "user/syncrequest"
@@ -65,13 +67,28 @@ async def test_asks_in_the_newer_form(
     assert list(state.contracts) == [CONTRACT_ID]
 
 
-@pytest.mark.parametrize("step", [Answer({}), Text("Bad request", 400), Text("Not found", 404)])
+def test_every_kind_that_is_kept_is_one_of_the_brokers() -> None:
+    assert KINDS.items() <= ENTITY_TYPES.items()
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        Answer({}),
+        Answer({"users": [], "contractGroups": [], "contracts": [CONTRACT]}),
+        Answer([1]),
+        Answer("garbage"),
+        Raw(b'a[{"s":200,"i":1}]'),
+        Text("Bad request", 400),
+        Text("Not found", 404),
+    ],
+)
 async def test_falls_back_to_the_older_form(
     server: ScriptedServer,
     stream: Stream,
     state: LiveState,
     clock: ManualClock,
-    step: Answer | Text,
+    step: Answer | Text | Raw,
 ) -> None:
     server.on(SYNC, step, Answer(server.world.snapshot()))
     await synchronise(stream, state, ACCOUNTS, USER_ID, "h", clock)
@@ -101,12 +118,10 @@ async def test_without_a_user_there_is_one_form(
 @pytest.mark.parametrize(
     ("step", "telling"),
     [
-        (Text("Access is denied", 401), "Access is denied"),
+        (Text("No such thing", 402), "No such thing"),
         (Answer({"errorText": "Not today"}), "Not today"),
-        (Raw(b'a[{"s":200,"i":1,"d":[1]}]'), "with something else"),
-        (Raw(b'a[{"s":200,"i":1}]'), "with something else"),
         (Text("", 429), "one hour"),
-        (HangUp(), "broke"),
+        (Text("", 503), "trouble of its own"),
     ],
 )
 async def test_every_failure_has_its_sentence(
@@ -114,7 +129,7 @@ async def test_every_failure_has_its_sentence(
     stream: Stream,
     state: LiveState,
     clock: ManualClock,
-    step: Answer | Text | Raw | HangUp,
+    step: Answer | Text,
     telling: str,
 ) -> None:
     server.on(SYNC, step)
@@ -122,6 +137,39 @@ async def test_every_failure_has_its_sentence(
         await synchronise(stream, state, ACCOUNTS, USER_ID, "h", clock)
     assert not state.synchronised
     assert len(server.requests(SYNC)) == 1
+
+
+@pytest.mark.parametrize("status", [401, 403, 408])
+async def test_a_token_that_is_no_good_any_more(
+    server: ScriptedServer, stream: Stream, state: LiveState, clock: ManualClock, status: int
+) -> None:
+    """408 is what a session gets that another one took over (protocol.md 1.8)."""
+    server.on(SYNC, Text("Access is denied", status))
+    with pytest.raises(TokenRefused, match="Access is denied"):
+        await synchronise(stream, state, ACCOUNTS, USER_ID, "h", clock)
+    assert len(server.requests(SYNC)) == 1
+
+
+@pytest.mark.parametrize("status", [423, 429])
+async def test_a_lockout_freezes(
+    server: ScriptedServer, stream: Stream, state: LiveState, clock: ManualClock, status: int
+) -> None:
+    server.on(SYNC, Text("", status))
+    with pytest.raises(Frozen):
+        await synchronise(stream, state, ACCOUNTS, USER_ID, "h", clock)
+    with pytest.raises(UserFacingError, match="silence"):
+        await synchronise(stream, state, ACCOUNTS, USER_ID, "h", clock)
+    assert len(server.requests(SYNC)) == 1
+
+
+async def test_a_socket_that_goes_meanwhile_tells_why(
+    server: ScriptedServer, stream: Stream, state: LiveState, clock: ManualClock
+) -> None:
+    quota = b'a[{"e":"shutdown","d":{"reasonCode":"ConnectionQuotaReached"}}]'
+    server.on(SYNC, InTurn(Raw(quota), HangUp()))
+    with pytest.raises(Lost, match="too many are open") as caught:
+        await synchronise(stream, state, ACCOUNTS, USER_ID, "h", clock)
+    assert caught.value.loss.cause is LossCause.QUOTA
 
 
 async def test_no_answer_in_time(
@@ -162,6 +210,15 @@ async def test_a_long_penalty_is_not(
     with pytest.raises(MustWait):
         await synchronise(stream, state, ACCOUNTS, USER_ID, "h", clock)
     assert len(server.requests(SYNC)) == 1
+
+
+async def test_tells_what_is_otherwise_than_before(
+    server: ScriptedServer, stream: Stream, state: LiveState, clock: ManualClock
+) -> None:
+    assert await synchronise(stream, state, ACCOUNTS, USER_ID, "h", clock) == ()
+    server.world.put("contract", {"id": 5, "name": "MESH7", "contractMaturityId": 1})
+    expected = (Difference("contract", 5, "new"),)
+    assert await synchronise(stream, state, ACCOUNTS, USER_ID, "h", clock) == expected
 
 
 async def test_events_that_overtake_the_snapshot_are_not_lost(
