@@ -1,58 +1,44 @@
 """The journal: every start is on disk before its first byte leaves (product.md, rule 5).
 
-One daemon thread owns the connection. An intent is one row; where it stands is the last of its
-transitions, which only grow in number and only by the moves of `domain/outcomes.py`.
+One daemon thread owns the connection. An intent is one row, Recorded by being there; where it
+stands is the last of its transitions, which only grow in number and only by the moves of
+`domain/outcomes.py`.
 """
 
+import logging
 import sqlite3
 from asyncio import Future
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import fields
-from datetime import UTC, datetime
+from datetime import datetime, tzinfo
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from bracketdesk.domain.instruction import Instruction, InstructionEntry
 from bracketdesk.domain.intent import Intent, JournalEntry
 from bracketdesk.domain.outcomes import Outcome, OutcomeKind, may_move
 from bracketdesk.domain.problems import IllegalMove, UserFacingError
-from bracketdesk.domain.session import Environment, Transport
+from bracketdesk.domain.session import Environment
+from bracketdesk.storage import journal_rows as rows
 from bracketdesk.storage.clock import Clock
 from bracketdesk.storage.journal_file import make_room, open_file
-from bracketdesk.storage.ticket_text import read_ticket, write_ticket
+from bracketdesk.storage.retention import AT_ONCE, let_go
 from bracketdesk.storage.worker import Worker
 
 T = TypeVar("T")
 
+log = logging.getLogger(__name__)
+
 CHECKPOINT_EVERY = 200  # outcomes; the room of journal_file.LOG_ROOM
+ANSWER_ROOM = 64 * 1024  # bytes
+
+# Also a value SQLite cannot hold (a lone surrogate, a huge number) and a row of a bad disk.
+TROUBLE = (sqlite3.Error, ValueError, OverflowError)
 
 NOT_RECORDED = "The journal could not be written ({}), so nothing was sent."
 NOT_SETTLED = "The outcome could not be written to the journal ({})."
 NOT_READ = "The journal could not be read ({})."
-
-_OUTCOME = tuple(field.name for field in fields(Outcome) if field.name != "kind")
-
-_ENTRIES = f"""
-    SELECT intents.*, sent.at AS sent_at, sent.transport, sent.body,
-        last.at AS settled_at, last.kind, last.seconds, {", ".join(f"last.{n}" for n in _OUTCOME)}
-    FROM transitions AS sent
-    JOIN intents ON intents.uuid = sent.uuid
-    JOIN transitions AS last
-        ON last.number = (SELECT max(number) FROM transitions WHERE uuid = sent.uuid)
-    WHERE sent.kind = 'recorded' AND NOT EXISTS (
-        SELECT 1 FROM transitions AS later
-        WHERE later.uuid = sent.uuid AND later.kind = 'recorded' AND later.number > sent.number)
-"""  # noqa: S608 - names from our own dataclass
-_RECENT = _ENTRIES + "ORDER BY sent.number DESC LIMIT ?"
-_UNSETTLED = _ENTRIES + "AND last.kind IN ('recorded', 'unknown') ORDER BY sent.number"
-_STANDING = "SELECT kind FROM transitions WHERE uuid = ? ORDER BY number DESC LIMIT 1"
-_MATCHES = """SELECT 1 FROM intents WHERE (uuid, environment, host, account, account_id,
-    contract_id, ticket) = (?, ?, ?, ?, ?, ?, ?)"""
-_NEW_INTENT = "INSERT INTO intents VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-_SENT = "INSERT INTO transitions (uuid, at, kind, transport, body) VALUES (?, ?, 'recorded', ?, ?)"
-_MOVED = f"""INSERT INTO transitions (uuid, at, kind, seconds, {", ".join(_OUTCOME)})
-    VALUES (?, ?, ?, ?, {", ".join("?" * len(_OUTCOME))})"""  # noqa: S608 - as above
 
 
 async def open_journal(home: Path, clock: Clock) -> "SqliteJournal":
@@ -64,7 +50,14 @@ async def open_journal(home: Path, clock: Clock) -> "SqliteJournal":
         worker.stop(timeout=0)
         raise
     worker.post(partial(make_room, home))  # nobody needs to wait for it
-    return SqliteJournal(worker, connection, clock, notice)
+    worker.post(partial(_let_go, worker, connection, clock.now()))
+    return SqliteJournal(home, worker, connection, clock, notice)
+
+
+def _let_go(worker: Worker, connection: sqlite3.Connection, now: datetime) -> None:
+    """Remove what has had its time, a little at once: a click that comes meanwhile goes first."""
+    if let_go(connection, now) == AT_ONCE:
+        worker.post(partial(_let_go, worker, connection, now))
 
 
 PATIENCE = 0.01
@@ -77,8 +70,15 @@ class SqliteJournal:
     """The Journal port. `notice` is one sentence where a damaged file was set aside."""
 
     def __init__(
-        self, worker: Worker, connection: sqlite3.Connection, clock: Clock, notice: str
+        self,
+        home: Path,
+        worker: Worker,
+        connection: sqlite3.Connection,
+        clock: Clock,
+        notice: str,
     ) -> None:
+        self._home = home
+        self._exports = Worker("exports")
         self._worker = worker
         self._connection = connection
         self._clock = clock
@@ -94,19 +94,74 @@ class SqliteJournal:
         """
         return self._do(NOT_RECORDED, partial(self._record, intent), PATIENCE)
 
+    def record_instruction(self, click: Instruction) -> Future[None]:
+        """Commit an instruction, as `record` does; its uuid is never there twice."""
+        return self._do(NOT_RECORDED, partial(self._record_instruction, click), PATIENCE)
+
     def settle(self, uuid: str, outcome: Outcome, seconds: float | None) -> Awaitable[None]:
         """Append an outcome; `seconds` from the write to the answer. Raises IllegalMove."""
         return self._do(
             NOT_SETTLED, partial(self._settle, uuid, self._clock.now(), outcome, seconds)
         )
 
+    def answer(self, uuid: str, status: int | None, text: bytes, at: datetime) -> Future[None]:
+        """Keep an answer as it came, at most `ANSWER_ROOM` bytes of it; see `_note`."""
+        return self._note(
+            rows.ANSWERED, (uuid, rows.stamp(at), status, len(text), text[:ANSWER_ROOM], uuid)
+        )
+
+    def evidence(self, uuid: str, text: str) -> Future[None]:
+        """Keep one sentence on what was seen of an intent, with the time of this call."""
+        return self._note(rows.SEEN, (uuid, rows.stamp(self._clock.now()), text))
+
+    def read_back(self, uuid: str, planned: str, held: str, differences: str) -> Future[None]:
+        """Keep what the broker held against the ticket; no `differences`: planned = held."""
+        return self._note(
+            rows.COMPARED, (uuid, rows.stamp(self._clock.now()), planned, held, differences)
+        )
+
+    def note_echo(self, environment: Environment, host: str, uuid: str) -> Future[None]:
+        """Keep that an environment gave back the uuid of a start; the first one counts."""
+        return self._note(rows.ECHOED, (environment, host, uuid, rows.stamp(self._clock.now())))
+
+    def echoed(self, environment: Environment, host: str) -> Future[bool]:
+        """Whether an environment was ever seen to echo; no where it cannot be read."""
+        return self._worker.run(partial(self._has_echoed, environment, host))
+
+    def note_sighting(self, environment: Environment, host: str, newest: datetime) -> Future[None]:
+        """Keep the newest of the broker's times that a line has shown."""
+        return self._note(rows.SIGHTED, (environment, host, rows.stamp(newest)))
+
+    def last_sighting(self, environment: Environment, host: str) -> Future[datetime | None]:
+        """The newest time a line has shown; None where none has or it cannot be read."""
+        return self._worker.run(partial(self._last_sighting, environment, host))
+
     async def recent(self, limit: int) -> tuple[JournalEntry, ...]:
         """Return the last intents, newest first."""
-        return await self._do(NOT_READ, partial(self._read, _RECENT, (limit,)))
+        return await self._do(NOT_READ, partial(self._read, rows.RECENT, (limit,)))
 
     async def unsettled(self) -> tuple[JournalEntry, ...]:
         """Return every intent that is Recorded or Unknown, oldest first."""
-        return await self._do(NOT_READ, partial(self._read, _UNSETTLED, ()))
+        return await self._do(NOT_READ, partial(self._read, rows.UNSETTLED, ()))
+
+    async def instructions(self, limit: int) -> tuple[InstructionEntry, ...]:
+        """Return the last instructions, newest first."""
+        query = partial(self._connection.execute, rows.INSTRUCTIONS, (limit,))
+        return await self._do(
+            NOT_READ, lambda: tuple(rows.instruction_entry(row) for row in query())
+        )
+
+    async def receipt(self, uuid: str, folder: Path, zone: tzinfo) -> Path:
+        """Write an intent's receipt into `folder`; see exports.py. Raises UserFacingError."""
+        from bracketdesk.storage.exports import write_receipt  # noqa: PLC0415 - rarely needed
+
+        return await self._exports.run(partial(write_receipt, self._home, uuid, folder, zone))
+
+    async def table(self, path: Path, zone: tzinfo) -> int:
+        """Write every intent as CSV; returns how many. Raises UserFacingError."""
+        from bracketdesk.storage.exports import write_table  # noqa: PLC0415 - rarely needed
+
+        return await self._exports.run(partial(write_table, self._home, path, zone))
 
     async def close(self) -> None:
         """Close the file and end the thread; idempotent."""
@@ -114,31 +169,31 @@ class SqliteJournal:
             self._open = False
             await self._worker.run(self._connection.close)
             self._worker.stop(timeout=0)
+            self._exports.stop(timeout=0)
 
     def _do(self, trouble: str, work: Callable[[], T], patience: float = 0.0) -> Future[T]:
         """Queue `work` for the thread, now: it is done in the order of the calls."""
         return self._worker.run(partial(_explained, trouble, work), patience)
 
     def _record(self, intent: Intent) -> None:
-        same = (
-            intent.uuid,
-            intent.environment,
-            intent.host,
-            intent.account,
-            intent.account_id,
-            intent.contract_id,
-            write_ticket(intent.ticket),
-        )
+        same = rows.of_intent(intent)
+        sent = (rows.stamp(intent.at), intent.transport)
+        if not self._connection.execute(rows.NEW_INTENT, (*same, *sent, intent.sentence)).rowcount:
+            self._resend(same, sent)
+
+    def _record_instruction(self, click: Instruction) -> None:
+        self._connection.execute(rows.NEW_INSTRUCTION, rows.of_instruction(click))
+
+    def _resend(self, same: tuple[object, ...], sent: tuple[str, str]) -> None:
+        """Note that an intent goes again; raises IllegalMove unless it is this one and may."""
+        uuid = str(same[0])
         with self._commit() as connection:
-            standing = self._standing(intent.uuid)
-            if standing is None:
-                connection.execute(_NEW_INTENT, (*same, intent.sentence))
-            elif not may_move(standing, OutcomeKind.RECORDED):
-                raise IllegalMove(f"{intent.uuid}: {standing} -> recorded")
-            elif not connection.execute(_MATCHES, same).fetchone():
-                raise IllegalMove(f"{intent.uuid} is another intent")
-            sent = (intent.uuid, _stamp(intent.at), intent.transport, intent.body)
-            connection.execute(_SENT, sent)
+            standing = self._standing(uuid)
+            if standing is None or not may_move(standing, OutcomeKind.RECORDED):
+                raise IllegalMove(f"{uuid}: {standing} -> recorded")
+            if not connection.execute(rows.MATCHES, same).fetchone():
+                raise IllegalMove(f"{uuid} is another intent")
+            connection.execute(rows.RESENT, (uuid, *sent))
 
     def _settle(self, uuid: str, at: datetime, outcome: Outcome, seconds: float | None) -> None:
         with self._commit() as connection:
@@ -146,19 +201,46 @@ class SqliteJournal:
             resend = outcome.kind is OutcomeKind.RECORDED  # which only `record` may write
             if standing is None or resend or not may_move(standing, outcome.kind):
                 raise IllegalMove(f"{uuid}: {standing} -> {outcome.kind}")
-            told = (getattr(outcome, name) for name in _OUTCOME)
-            connection.execute(_MOVED, (uuid, _stamp(at), outcome.kind, seconds, *told))
+            told = (getattr(outcome, name) for name in rows.TOLD)
+            connection.execute(rows.MOVED, (uuid, rows.stamp(at), outcome.kind, seconds, *told))
         # Folding the write-ahead log into the file takes milliseconds: never in front of a start.
         self._settled += 1
         if self._settled % CHECKPOINT_EVERY == 0:
             self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
+    def _note(self, statement: str, values: tuple[object, ...]) -> Future[None]:
+        """Queue what an outcome does not hang on: it never raises, a failure is in the log."""
+        return self._worker.run(partial(self._write_note, statement, values))
+
+    def _write_note(self, statement: str, values: tuple[object, ...]) -> None:
+        try:
+            with self._commit() as connection:
+                connection.execute(statement, values)
+        except TROUBLE as error:
+            log.warning("The journal could not keep a note: %s", error)
+
+    def _has_echoed(self, environment: Environment, host: str) -> bool:
+        try:
+            found = self._connection.execute(rows.HAS_ECHOED, (environment, host)).fetchone()
+        except TROUBLE as error:
+            log.warning("The journal could not be read: %s", error)
+            return False
+        return found is not None
+
+    def _last_sighting(self, environment: Environment, host: str) -> datetime | None:
+        try:
+            row = self._connection.execute(rows.LAST_SIGHTED, (environment, host)).fetchone()
+            return row and datetime.fromisoformat(row["newest"])
+        except TROUBLE as error:
+            log.warning("The journal could not be read: %s", error)
+            return None
+
     def _standing(self, uuid: str) -> OutcomeKind | None:
-        row = self._connection.execute(_STANDING, (uuid,)).fetchone()
+        row = self._connection.execute(rows.STANDING, (uuid,)).fetchone()
         return row and OutcomeKind(row["kind"])
 
     def _read(self, query: str, values: tuple[int, ...]) -> tuple[JournalEntry, ...]:
-        return tuple(_entry(row) for row in self._connection.execute(query, values))
+        return tuple(rows.entry(row) for row in self._connection.execute(query, values))
 
     @contextmanager
     def _commit(self) -> Iterator[sqlite3.Connection]:
@@ -176,30 +258,5 @@ class SqliteJournal:
 def _explained(trouble: str, work: Callable[[], T]) -> T:
     try:
         return work()
-    except sqlite3.Error as error:
+    except TROUBLE as error:
         raise UserFacingError(trouble.format(error)) from error
-
-
-def _entry(row: sqlite3.Row) -> JournalEntry:
-    intent = Intent(
-        uuid=row["uuid"],
-        at=datetime.fromisoformat(row["sent_at"]),
-        environment=Environment(row["environment"]),
-        host=row["host"],
-        account=row["account"],
-        account_id=row["account_id"],
-        contract_id=row["contract_id"],
-        ticket=read_ticket(row["ticket"]),
-        body=row["body"],
-        transport=Transport(row["transport"]),
-        sentence=row["sentence"],
-    )
-    kind = OutcomeKind(row["kind"])
-    if kind is OutcomeKind.RECORDED:
-        return JournalEntry(intent, None)
-    outcome = Outcome(kind, **{name: row[name] for name in _OUTCOME})
-    return JournalEntry(intent, outcome, datetime.fromisoformat(row["settled_at"]), row["seconds"])
-
-
-def _stamp(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat()

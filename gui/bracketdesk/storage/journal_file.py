@@ -6,57 +6,15 @@ import sqlite3
 from datetime import datetime
 from pathlib import Path
 
-from bracketdesk.domain.outcomes import LEGAL_MOVES, OutcomeKind
 from bracketdesk.domain.problems import UserFacingError
+from bracketdesk.storage.journal_tables import VERSION, bring_up, is_ours
 
 FILE_NAME = "journal.sqlite3"
-VERSION = 1
 BUSY_LIMIT = 5.0  # seconds to wait for another process that writes
 LOG_ROOM = 4 * 1024 * 1024  # bytes, for about 200 orders
+STAMP = "%Y%m%dT%H%M%S"
 
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
-
-# A `recorded` row holds what is about to be sent; a clicked resend with a penalty ticket is a
-# second one of the same intent (architecture.md, Outcomes). Prices are text inside the ticket.
-_TABLES = (
-    """CREATE TABLE intents (
-        uuid TEXT NOT NULL PRIMARY KEY,
-        environment TEXT NOT NULL,
-        host TEXT NOT NULL,
-        account TEXT NOT NULL,
-        account_id INTEGER NOT NULL,
-        contract_id INTEGER NOT NULL,
-        ticket TEXT NOT NULL,
-        sentence TEXT NOT NULL
-    ) STRICT, WITHOUT ROWID""",
-    """CREATE TABLE transitions (
-        number INTEGER PRIMARY KEY,
-        uuid TEXT NOT NULL REFERENCES intents (uuid),
-        at TEXT NOT NULL,
-        kind TEXT NOT NULL,
-        transport TEXT,
-        body TEXT,
-        seconds REAL,
-        cause TEXT NOT NULL DEFAULT '',
-        reason TEXT NOT NULL DEFAULT '',
-        broker_text TEXT NOT NULL DEFAULT '',
-        strategy_id INTEGER,
-        strategy_status TEXT NOT NULL DEFAULT '',
-        penalty_ticket TEXT NOT NULL DEFAULT '',
-        penalty_seconds INTEGER NOT NULL DEFAULT 0
-    ) STRICT""",
-    "CREATE INDEX transitions_of ON transitions (uuid, number)",
-    """CREATE TABLE legal_moves (
-        old TEXT NOT NULL, new TEXT NOT NULL, PRIMARY KEY (old, new)
-    ) STRICT, WITHOUT ROWID""",
-)
-_APPEND_ONLY = """CREATE TRIGGER {table}_never_{verb} BEFORE {verb} ON {table}
-    BEGIN SELECT RAISE(ABORT, 'the journal only grows'); END"""
-_MOVES_ARE_LEGAL = """CREATE TRIGGER moves_are_legal BEFORE INSERT ON transitions
-    WHEN NOT EXISTS (
-        SELECT 1 FROM legal_moves WHERE legal_moves.new = NEW.kind AND legal_moves.old = coalesce(
-            (SELECT kind FROM transitions WHERE uuid = NEW.uuid ORDER BY number DESC LIMIT 1), ''))
-    BEGIN SELECT RAISE(ABORT, 'illegal move'); END"""
 
 
 def open_file(home: Path, now: datetime) -> tuple[sqlite3.Connection, str]:
@@ -66,67 +24,90 @@ def open_file(home: Path, now: datetime) -> tuple[sqlite3.Connection, str]:
     """
     path = home / FILE_NAME
     try:
-        return _connect(path), ""
+        return _connect(path, now), ""
+    except UnicodeError:  # what SQLite says of the damage quotes it
+        pass
     except (OSError, sqlite3.Error) as error:
         if getattr(error, "sqlite_errorcode", 0) & 0xFF not in _DAMAGED:
             raise UserFacingError(f"The journal {path} cannot be opened: {error}.") from error
+    return _begin_anew(path, now)
+
+
+def _begin_anew(path: Path, now: datetime) -> tuple[sqlite3.Connection, str]:
+    """Set a damaged journal aside; returns a new one and what the trader must know of it."""
     aside = _set_aside(path, now)
-    return _connect(path), (
+    try:
+        connection = _connect(path, now)
+    except (OSError, sqlite3.Error) as error:
+        raise UserFacingError(
+            f"The journal was damaged. It is kept as {aside.name}, and no new one can be begun: "
+            f"{error}."
+        ) from error
+    return connection, (
         f"The journal was damaged. It is kept as {aside.name} and a new one was begun: what was "
         "sent before is not known to the app, so look at the broker's own list of orders."
     )
 
 
-def _connect(path: Path) -> sqlite3.Connection:
+def _connect(path: Path, now: datetime) -> sqlite3.Connection:
     os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     connection = sqlite3.connect(path, timeout=BUSY_LIMIT, isolation_level=None)
     try:
-        _prepare(connection)
+        _prepare(connection, path, now)
     except BaseException:
         connection.close()
         raise
     return connection
 
 
-def _prepare(connection: sqlite3.Connection) -> None:
+def _prepare(connection: sqlite3.Connection, path: Path, now: datetime) -> None:
     connection.row_factory = sqlite3.Row
     connection.execute("PRAGMA page_size = 1024")  # a new file's: less to write per commit
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")  # a commit is on disk, not on its way
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA wal_autocheckpoint = 0")  # see SqliteJournal.settle
-    (health,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    (health,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
     if health != "ok":
-        damaged = sqlite3.DatabaseError(health)
-        damaged.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
-        raise damaged
+        raise _damaged(health)
     connection.execute("BEGIN IMMEDIATE")
-    _bring_up(connection)
-    connection.execute("COMMIT")
-
-
-def _bring_up(connection: sqlite3.Connection) -> None:
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if version > VERSION:
         raise UserFacingError(
             "The journal was written by a newer version of Bracket Desk. Use that version, or "
             "another home folder."
         )
-    if version == 0:
-        _create(connection)
-        connection.execute(f"PRAGMA user_version = {VERSION}")
+    if 0 < version < VERSION:
+        _keep_copy(path, path.with_name(f"journal.version-{version}-{now:{STAMP}}.sqlite3"))
+    if version < VERSION:
+        bring_up(connection, version)
+    if not is_ours(connection):
+        raise _damaged("its tables are not the journal's")
+    connection.execute("COMMIT")
 
 
-def _create(connection: sqlite3.Connection) -> None:
-    for table in _TABLES:
-        connection.execute(table)
-    moves = [("", OutcomeKind.RECORDED)]
-    moves += [(old, new) for old, news in LEGAL_MOVES.items() for new in sorted(news)]
-    connection.executemany("INSERT INTO legal_moves VALUES (?, ?)", moves)
-    connection.execute(_MOVES_ARE_LEGAL)
-    for name in ("intents", "transitions"):
-        for verb in ("UPDATE", "DELETE"):
-            connection.execute(_APPEND_ONLY.format(table=name, verb=verb))
+def _damaged(what: str) -> sqlite3.DatabaseError:
+    error = sqlite3.DatabaseError(what)
+    error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+    return error
+
+
+def _keep_copy(path: Path, copy: Path) -> None:
+    """Copy the journal as it stands; whoever wants to go back to an older version needs it."""
+    draft = copy.with_name(f"{copy.name}.part")
+    try:
+        os.close(os.open(draft, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600))
+        with (  # a connection of its own: one that writes cannot be copied from
+            contextlib.closing(sqlite3.connect(path)) as source,
+            contextlib.closing(sqlite3.connect(draft)) as target,
+        ):
+            source.backup(target)
+        draft.replace(copy)
+    except (OSError, sqlite3.Error) as error:
+        raise UserFacingError(
+            f"The journal must be brought up to this version, and no copy of it could be kept "
+            f"({error}), so it was left as it is."
+        ) from error
 
 
 def make_room(home: Path) -> None:
@@ -144,7 +125,7 @@ def make_room(home: Path) -> None:
 
 def _set_aside(path: Path, now: datetime) -> Path:
     """Rename the file and what belongs to it; nothing is deleted."""
-    aside = path.with_name(f"journal.damaged-{now:%Y%m%dT%H%M%S}-{os.urandom(2).hex()}.sqlite3")
+    aside = path.with_name(f"journal.damaged-{now:{STAMP}}-{os.urandom(2).hex()}.sqlite3")
     try:
         path.rename(aside)
         for tail in ("-wal", "-shm"):

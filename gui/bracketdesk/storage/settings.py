@@ -5,13 +5,18 @@ import logging
 import os
 import tempfile
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import asdict, fields, replace
+from datetime import UTC, datetime
+from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from bracketdesk.domain.session import Environment, Hosts, Transport
-from bracketdesk.domain.settings import Colours, Settings, Theme, Units
+from bracketdesk.domain.guards import Guards, careful_guards
+from bracketdesk.domain.numbers import parse_number, plain
+from bracketdesk.domain.session import Environment, HostLimits, Hosts, Transport
+from bracketdesk.domain.settings import Colours, Settings, Telling, Theme, Units
 from bracketdesk.storage.worker import Worker
 
 log = logging.getLogger(__name__)
@@ -46,7 +51,8 @@ class JsonSettings:
         # Live is never where a run begins (product.md, Environments).
         if settings.environment is Environment.LIVE:
             settings = replace(settings, environment=Environment.PRACTICE)
-        text = json.dumps({**self._foreign, **asdict(settings)}, indent=2, ensure_ascii=False)
+        kept = {**self._foreign, **asdict(settings)}
+        text = json.dumps(kept, indent=2, ensure_ascii=False, default=_as_text)
         self._worker.post(partial(_write, self._path, text))
 
     def close(self) -> None:
@@ -115,13 +121,95 @@ def _hosts(value: object) -> Hosts | None:
         return None
     if not isinstance(value, dict):
         raise TypeError("three addresses are wanted")
-    return Hosts(*(_text(value[name]) for name in ("rest", "socket", "market_data")))
+    rest, socket, market_data = (_text(value[name]) for name in ("rest", "socket", "market_data"))
+    return Hosts(rest, socket, market_data, _text(value.get("authorize", "")))
 
 
 def _texts(value: object) -> dict[str, str]:
     if not isinstance(value, dict):
         raise TypeError("texts by name are wanted")
     return {name: _text(text) for name, text in value.items()}
+
+
+def _tellings(value: object) -> dict[str, Telling]:
+    """Read how each kind is told; a switch not understood is on, for an event must be heard of."""
+    if not isinstance(value, dict):
+        raise TypeError("switches by kind are wanted")
+    return {kind: _telling(kept) for kind, kept in value.items() if isinstance(kept, dict)}
+
+
+def _telling(kept: Mapping[str, Any]) -> Telling:
+    found: dict[str, bool] = {}
+    for name in ("sound", "notification"):
+        with suppress(KeyError, TypeError):
+            found[name] = _flag(kept[name])
+    return Telling(**found)
+
+
+def _guards(value: object) -> dict[Environment, Guards]:
+    """Read the guards by environment; one not understood is the careful one, never off."""
+    if not isinstance(value, dict):
+        raise TypeError("guards by environment are wanted")
+    return {each: _guard(value.get(each), careful) for each, careful in careful_guards().items()}
+
+
+def _guard(kept: object, careful: Guards) -> Guards:
+    if not isinstance(kept, dict):
+        return careful
+    found: dict[str, Any] = {}
+    for name, read in (("contracts", _count), ("dollars", _dollars), ("ticks", _count)):
+        with suppress(KeyError, TypeError, ValueError):
+            found[name] = None if kept[name] is None else read(kept[name])
+    return replace(careful, **found)
+
+
+def _count(value: object) -> int:
+    if type(value) is not int or value < 1:
+        raise ValueError("a whole number above nought is wanted")
+    return value
+
+
+def _dollars(value: object) -> Decimal:
+    amount = parse_number(_text(value))
+    if amount <= 0:
+        raise ValueError("an amount above nought is wanted")
+    return amount
+
+
+def _as_text(value: datetime | Decimal) -> str:
+    """Write what JSON has no form for: times, and money exactly."""
+    return plain(value) if isinstance(value, Decimal) else value.isoformat()
+
+
+def _limits(value: object) -> dict[str, HostLimits]:
+    """Read the limits by host; a time not understood costs only itself, for the others bind."""
+    if not isinstance(value, dict):
+        raise TypeError("limits by host are wanted")
+    return {host: _limit(kept) for host, kept in value.items() if isinstance(kept, dict)}
+
+
+def _limit(kept: Mapping[str, Any]) -> HostLimits:
+    failed = _times(kept.get("failed_sign_ins"))
+    return HostLimits(_moment(kept, "frozen_until"), failed, _moment(kept, "no_sign_in_until"))
+
+
+def _moment(kept: Mapping[str, Any], name: str) -> datetime | None:
+    return next(iter(_times([kept.get(name)])), None)
+
+
+def _times(values: object) -> tuple[datetime, ...]:
+    found: list[datetime] = []
+    for value in values if isinstance(values, list) else []:
+        with suppress(TypeError, ValueError, OverflowError):
+            found.append(_time(value))
+    return tuple(found)
+
+
+def _time(value: object) -> datetime:
+    time = datetime.fromisoformat(_text(value))
+    if time.tzinfo is None:
+        raise ValueError("a time with its zone is wanted")
+    return time.astimezone(UTC)
 
 
 _READERS: Mapping[str, Callable[[Any], object]] = {
@@ -136,4 +224,8 @@ _READERS: Mapping[str, Callable[[Any], object]] = {
     "account": _text,
     "custom_hosts": _hosts,
     "window_state": _texts,
+    "limits": _limits,
+    "guards": _guards,
+    "tellings": _tellings,
+    "tell_on_practice": _flag,
 }

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
+from bracketdesk.domain.instruction import Act, Instruction
 from bracketdesk.domain.intent import Intent
 from bracketdesk.domain.outcomes import Outcome, OutcomeKind
 from bracketdesk.domain.session import Environment, Transport
@@ -37,8 +38,25 @@ def an_intent(uuid: str = "uuid-1", ticket: Ticket = TICKET, body: str = '{"p":"
     )
 
 
+def a_click(uuid: str = "click-1", act: Act = Act.MODIFY, target: int = 7001) -> Instruction:
+    return Instruction(
+        uuid=uuid,
+        at=AT,
+        environment=Environment.DEMO,
+        host="https://demo.example/v1",
+        account="DEMO1234",
+        account_id=4001,
+        contract_id=3001,
+        act=act,
+        target=target,
+        body='{"orderId":7001}',
+        transport=Transport.REST,
+        sentence="Move the stop to 6008.25.",
+    )
+
+
 def an_outcome(kind: OutcomeKind, cause: str = "said so") -> Outcome:
-    return Outcome(kind, cause, "Reason", "its words", 9912, "ActiveStrategy", "p-ticket", 15)
+    return Outcome(kind, cause, "Reason", "its words", 9912, "ActiveStrategy", penalty_seconds=15)
 
 
 ticks = st.none() | st.integers(1, 10**6)

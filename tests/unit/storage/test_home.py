@@ -62,12 +62,30 @@ def test_starting_twice_at_once_makes_one_id(tmp_path: Path) -> None:
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
-@pytest.mark.parametrize("content", [b"", b"\xff", b"x" * 65])
-def test_a_file_that_holds_no_id_is_a_sentence(tmp_path: Path, content: bytes) -> None:
+@pytest.mark.parametrize("content", [b"", b"\n", b"\xff" * 32, b"x" * 65, b"a\0b", b"two words"])
+def test_a_file_that_holds_no_id_is_set_aside(
+    tmp_path: Path, content: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    """As after a power failure: the app must not be unusable for it, and nothing is lost."""
     path = tmp_path / "device-id"
     path.write_bytes(content)
-    with pytest.raises(UserFacingError, match="device-id"):
-        device_id(path)
+    made = device_id(path)
+    assert len(made) == 32
+    assert device_id(path) == made
+    (aside,) = tmp_path.glob("device-id.unreadable-*")
+    assert aside.read_bytes() == content
+    assert aside.name in caplog.text
+
+
+def test_an_id_brought_from_elsewhere_is_used(tmp_path: Path) -> None:
+    (tmp_path / "device-id").write_text("my-own-id-7\n")
+    assert device_id(tmp_path / "device-id") == "my-own-id-7"
+
+
+def test_a_file_that_cannot_be_read_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "device-id").mkdir()
+    with pytest.raises(UserFacingError, match="device-id cannot be read"):
+        device_id(tmp_path / "device-id")
 
 
 def test_a_device_id_that_cannot_be_kept_is_a_sentence(tmp_path: Path) -> None:

@@ -40,7 +40,7 @@ async def journal(tmp_path: Path) -> AsyncIterator[SqliteJournal]:
 async def reopened(home: Path) -> tuple[JournalEntry, ...]:
     journal = await open_journal(home, ManualClock())
     try:
-        return await journal.recent(100)
+        return await journal.recent(100_000)
     finally:
         await journal.close()
 
@@ -84,12 +84,20 @@ async def test_recent_is_newest_first_and_unsettled_oldest_first(journal: Sqlite
 async def test_a_resend_with_a_penalty_ticket_is_the_same_intent(journal: SqliteJournal) -> None:
     await journal.record(an_intent())
     await journal.settle("uuid-1", an_outcome(OutcomeKind.NOT_SENT), 0.02)
-    again = replace(
-        an_intent(body='{"p-ticket":"x"}'), at=AT + timedelta(seconds=20), transport=Transport.REST
-    )
+    again = replace(an_intent(), at=AT + timedelta(seconds=20), transport=Transport.REST)
     await journal.record(again)
     assert await journal.recent(10) == (JournalEntry(again, None),)
     assert await journal.unsettled() == (JournalEntry(again, None),)
+
+
+async def test_a_penalty_ticket_is_not_kept(journal: SqliteJournal, tmp_path: Path) -> None:
+    """It opens a way to the broker, and is of no use to another run."""
+    await journal.record(an_intent())
+    penalty = replace(an_outcome(OutcomeKind.NOT_SENT), penalty_ticket="hunter2-of-the-ticket")
+    await journal.settle("uuid-1", penalty, 0.02)
+    (entry,) = await journal.recent(10)
+    assert entry.outcome == an_outcome(OutcomeKind.NOT_SENT)
+    assert not [p for p in tmp_path.iterdir() if b"hunter2" in p.read_bytes()]
 
 
 async def test_a_resend_may_not_be_another_order(journal: SqliteJournal) -> None:
@@ -206,10 +214,11 @@ async def test_a_file_damaged_under_way_records_nothing(
 ) -> None:
     await journal.record(an_intent())
     other = sqlite3.connect(tmp_path / "journal.sqlite3")
-    other.execute("DROP TABLE legal_moves")
-    other.close()
+    other.execute("ALTER TABLE intents RENAME TO others")
     with pytest.raises(UserFacingError, match="nothing was sent"):
         await journal.record(an_intent("uuid-2"))
+    other.execute("ALTER TABLE others RENAME TO intents")
+    other.close()
     assert len(await journal.recent(9)) == 1
 
 
@@ -223,7 +232,7 @@ async def test_the_log_is_folded_into_the_file_now_and_then(
         await journal.settle(f"uuid-{number}", an_outcome(OutcomeKind.ACCEPTED), None)
     assert (tmp_path / "journal.sqlite3").stat().st_size > before + 100_000
     await journal.close()
-    assert len(await reopened(tmp_path)) == 100
+    assert len(await reopened(tmp_path)) == 200
 
 
 async def test_closing_twice_is_closing_once(tmp_path: Path) -> None:

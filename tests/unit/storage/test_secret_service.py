@@ -13,9 +13,11 @@ from tests.support.until import until
 from tests.unit.storage.keyring_program import PLACE, TOKENS
 
 from bracketdesk.domain.problems import SecretsUnavailable
+from bracketdesk.domain.session import Credentials
 from bracketdesk.storage import secrets as room
 from bracketdesk.storage.secrets import KeyringSecrets
 
+WHO = Credentials("trader", "pässword €", "8", "key " * 400, remember=True)
 ROOT = Path(__file__).parents[3]
 
 
@@ -50,12 +52,12 @@ def test_a_restart_of_app_and_keyring_keeps_the_tokens_until_they_are_removed(
 async def test_in_this_process_too(secret_service: SecretService) -> None:
     secrets = KeyringSecrets(ManualClock(), find=Keyring)
     await secrets.save(*PLACE, TOKENS)
-    await secrets.save_api_secret(*PLACE, "key " * 400)
+    await secrets.save_sign_in(*PLACE, WHO)
     assert await secrets.load(*PLACE) == TOKENS
-    assert await secrets.load_api_secret(*PLACE) == "key " * 400
+    assert await secrets.load_sign_in(*PLACE) == WHO
     await secrets.remove(*PLACE)
     assert await secrets.load(*PLACE) is None
-    assert await secrets.load_api_secret(*PLACE) == ""
+    assert await secrets.load_sign_in(*PLACE) == Credentials("", "")
 
 
 def test_a_session_without_a_keyring(secret_bus: SecretService) -> None:

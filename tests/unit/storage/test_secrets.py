@@ -1,80 +1,60 @@
-"""Secrets over scripted keyrings: sizes, leftovers, trouble and its sentences."""
+"""Secrets over scripted keyrings: whose they are, trouble and its sentences."""
 
 import asyncio
 import logging
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import keyring
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from keyring.backends import fail, null
 from keyring.backends.chainer import ChainerBackend
 from keyring.errors import InitError, KeyringError, KeyringLocked, NoKeyringError
 from tests.support.clock import ManualClock
 from tests.support.until import until
-from tests.unit.storage.backends import FailingKeyring, PlaintextKeyring, WindowsLikeKeyring
+from tests.unit.storage.backends import (
+    FailingKeyring,
+    MacLikeKeyring,
+    MemoryKeyring,
+    PlaintextKeyring,
+    WindowsLikeKeyring,
+)
 
 from bracketdesk.domain.problems import SecretsUnavailable
-from bracketdesk.domain.session import Tokens
+from bracketdesk.domain.session import Credentials, Tokens
 from bracketdesk.storage import secrets as room
-from bracketdesk.storage.secrets import KeyringSecrets, MemorySecrets, find_backend
+from bracketdesk.storage.secrets import KeyringSecrets, find_backend
 
 PLACE = ("custom", "http://127.0.0.1:8080/v1")
 SERVICE = "bracketdesk:custom:http://127.0.0.1:8080/v1"
 SECRET = "s3cretToken"
 EXPIRES = datetime(2026, 11, 22, 16, 0, tzinfo=UTC)
-
-# Lengths about the limit of one part, where the mistakes are.
-lengths = st.sampled_from([1, 2, 1199, 1200, 1201, 2399, 2400, 2401, 3600, 5000])
-tokens = st.builds(
-    Tokens,
-    access=st.builds(lambda n, c: c * n, lengths, st.characters(codec="ascii", categories=["L"])),
-    market_data=st.builds(lambda n: "m" * n, st.one_of(st.just(0), lengths)),
-    expires=st.datetimes(timezones=st.just(UTC)),
-    user_name=st.text(max_size=40),
-    user_id=st.integers(0, 2**53),
-)
+TOKENS = Tokens(SECRET * 200, SECRET, EXPIRES, "trader", 77)
+WHO = Credentials("trader", SECRET, "8", SECRET * 200, remember=True)
+NOBODY = Credentials("", "")
 
 
-def secrets_over(backend: WindowsLikeKeyring, clock: ManualClock | None = None) -> KeyringSecrets:
+def secrets_over(backend: MemoryKeyring, clock: ManualClock | None = None) -> KeyringSecrets:
     return KeyringSecrets(clock or ManualClock(), find=lambda: backend)
 
 
-@pytest.fixture(scope="module")
-def windows() -> tuple[WindowsLikeKeyring, KeyringSecrets]:
-    """One keyring and one thread for all examples."""
+async def test_what_was_saved_comes_back_until_it_is_removed() -> None:
     backend = WindowsLikeKeyring()
-    return backend, secrets_over(backend)
-
-
-@given(saved=st.lists(tokens, min_size=1, max_size=3))
-async def test_what_was_saved_last_comes_back_whole(
-    windows: tuple[WindowsLikeKeyring, KeyringSecrets], saved: list[Tokens]
-) -> None:
-    backend, secrets = windows
-    backend.entries.clear()
-    for each in saved:
-        await secrets.save(*PLACE, each)
-    assert await secrets.load(*PLACE) == saved[-1]
-    kept = sum(len(value) for (_, entry), value in backend.entries.items() if "token" in entry)
-    assert kept == len(saved[-1].access) + len(saved[-1].market_data), "a stale part is left"
-
-
-@given(saved=tokens, secret=st.text(max_size=3000, alphabet="xyz"))
-async def test_remove_leaves_nothing(
-    windows: tuple[WindowsLikeKeyring, KeyringSecrets], saved: Tokens, secret: str
-) -> None:
-    backend, secrets = windows
-    backend.entries.clear()
-    await secrets.save(*PLACE, saved)
-    await secrets.save_api_secret(*PLACE, secret)
-    await secrets.remove(*PLACE)
-    assert backend.entries == {}
+    secrets = secrets_over(backend)
     assert await secrets.load(*PLACE) is None
-    assert await secrets.load_api_secret(*PLACE) == ""
+    assert await secrets.load_sign_in(*PLACE) == NOBODY
+    await secrets.save(*PLACE, TOKENS)
+    await secrets.save_sign_in(*PLACE, WHO)
+    assert await secrets.load(*PLACE) == TOKENS
+    assert await secrets.load_sign_in(*PLACE) == WHO
+    await secrets.remove_tokens(*PLACE)
+    assert await secrets.load(*PLACE) is None
+    assert await secrets.load_sign_in(*PLACE) == WHO
+    await secrets.remove(*PLACE)
+    assert await secrets.load_sign_in(*PLACE) == NOBODY
+    assert backend.entries == {}
 
 
 async def test_remove_takes_only_its_own_host() -> None:
@@ -89,41 +69,9 @@ async def test_remove_takes_only_its_own_host() -> None:
 
 
 async def test_the_service_is_named_for_environment_and_host() -> None:
-    backend = WindowsLikeKeyring()
-    await secrets_over(backend).save(*PLACE, Tokens(SECRET, "", EXPIRES))
-    assert {service for service, _ in backend.entries} == {SERVICE}
-
-
-async def test_the_api_secret_comes_back() -> None:
-    secrets = secrets_over(WindowsLikeKeyring())
-    assert await secrets.load_api_secret(*PLACE) == ""
-    await secrets.save_api_secret(*PLACE, "k" * 1300)
-    assert await secrets.load_api_secret(*PLACE) == "k" * 1300
-
-
-class BreaksOff(WindowsLikeKeyring):
-    """Refuses everything after so many entries, as a keyring that is locked in between."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.left = 100
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        if not self.left:
-            raise KeyringLocked
-        self.left -= 1
-        super().set_password(service, username, password)
-
-
-@pytest.mark.parametrize("written", range(5))
-async def test_a_half_written_set_is_none(written: int) -> None:
-    backend = BreaksOff()
-    secrets = secrets_over(backend)
-    await secrets.save(*PLACE, Tokens("old" * 1000, "old", EXPIRES, "old", 1))
-    backend.left = written
-    with pytest.raises(SecretsUnavailable):
-        await secrets.save(*PLACE, Tokens("new" * 1000, "new", EXPIRES, "new", 2))
-    assert await secrets.load(*PLACE) is None
+    backend = MemoryKeyring()
+    await secrets_over(backend).save(*PLACE, TOKENS)
+    assert {target.partition("@")[2] for target in backend.entries} == {SERVICE}
 
 
 @pytest.mark.parametrize(
@@ -156,7 +104,7 @@ async def test_nothing_secret_in_a_repr() -> None:
     assert SECRET not in repr(secrets) + repr(await secrets.load(*PLACE))
 
 
-class HangingKeyring(WindowsLikeKeyring):
+class HangingKeyring(MemoryKeyring):
     """Answers no read until it is released."""
 
     def __init__(self) -> None:
@@ -188,7 +136,7 @@ async def test_a_call_given_up_in_the_queue_is_not_done_later() -> None:
     clock, backend = ManualClock(), HangingKeyring()
     secrets = secrets_over(backend, clock)
     reading = asyncio.ensure_future(secrets.load(*PLACE))
-    writing = asyncio.ensure_future(secrets.save_api_secret(*PLACE, SECRET))
+    writing = asyncio.ensure_future(secrets.save_sign_in(*PLACE, WHO))
     await until(lambda: clock.sleepers == 2)
     await clock.advance(61)
     results = await asyncio.gather(reading, writing, return_exceptions=True)
@@ -201,9 +149,9 @@ async def test_a_call_given_up_in_the_queue_is_not_done_later() -> None:
 async def test_all_calls_run_in_one_thread_and_not_on_the_loop() -> None:
     seen: list[str] = []
 
-    def find() -> WindowsLikeKeyring:
+    def find() -> MemoryKeyring:
         seen.append(threading.current_thread().name)
-        return WindowsLikeKeyring()
+        return MemoryKeyring()
 
     secrets = KeyringSecrets(ManualClock(), find=find)
     await secrets.backend_name()
@@ -273,14 +221,21 @@ def test_of_a_chain_the_strongest_is_judged_by_itself(system_keyring: SystemKeyr
         find_backend()
 
 
-async def test_memory_keeps_for_this_session_only() -> None:
-    secrets, saved = MemorySecrets(), Tokens(SECRET, "", EXPIRES)
+async def test_a_whole_life_on_a_mac() -> None:
+    secrets = secrets_over(MacLikeKeyring())
     assert await secrets.load(*PLACE) is None
-    await secrets.save(*PLACE, saved)
-    await secrets.save_api_secret(*PLACE, SECRET)
-    assert await secrets.load(*PLACE) == saved
-    assert await secrets.load_api_secret(*PLACE) == SECRET
+    assert await secrets.load_sign_in(*PLACE) == NOBODY
+    await secrets.save(*PLACE, TOKENS)
+    await secrets.save_sign_in(*PLACE, WHO)
+    assert await secrets.load(*PLACE) == TOKENS
+    assert await secrets.load_sign_in(*PLACE) == WHO
+    await secrets.save_sign_in(*PLACE, replace(WHO, remember=False))
+    assert await secrets.load_sign_in(*PLACE) == replace(WHO, password="", remember=False)
+    await secrets.remove_tokens(*PLACE)
+    assert await secrets.load(*PLACE) is None
+    assert (await secrets.load_sign_in(*PLACE)).name == WHO.name
+    await secrets.save(*PLACE, TOKENS)
     await secrets.remove(*PLACE)
     assert await secrets.load(*PLACE) is None
-    assert await secrets.load_api_secret(*PLACE) == ""
+    assert await secrets.load_sign_in(*PLACE) == NOBODY
     assert SECRET not in repr(secrets)

@@ -3,18 +3,25 @@
 import json
 import stat
 from dataclasses import fields
+from datetime import UTC, datetime, timedelta, timezone
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bracketdesk.domain.session import Environment, Hosts, Transport
-from bracketdesk.domain.settings import Colours, Settings, Theme, Units
+from bracketdesk.domain.guards import Guards, careful_guards
+from bracketdesk.domain.session import Environment, HostLimits, Hosts, Transport
+from bracketdesk.domain.settings import Colours, Settings, Telling, Theme, Units
 from bracketdesk.storage import settings as room
 from bracketdesk.storage.settings import JsonSettings
 
 NAME = "settings.json"
+times = st.datetimes(timezones=st.just(UTC))
+whole = st.none() | st.integers(1, 10**9)
+money = st.decimals("0.01", "999999999", places=2)
+guarded = st.builds(Guards, whole, st.none() | money, whole)
 chosen = st.builds(
     Settings,
     environment=st.sampled_from([e for e in Environment if e is not Environment.LIVE]),
@@ -26,8 +33,23 @@ chosen = st.builds(
     units=st.sampled_from(Units),
     symbol=st.text(),
     account=st.text(),
-    custom_hosts=st.none() | st.builds(Hosts, st.text(), st.text(), st.text()),
+    custom_hosts=st.none() | st.builds(Hosts, st.text(), st.text(), st.text(), st.text()),
     window_state=st.dictionaries(st.text(), st.text(), max_size=3),
+    limits=st.dictionaries(
+        st.text(),
+        st.builds(
+            HostLimits,
+            st.none() | times,
+            st.lists(times, max_size=3).map(tuple),
+            st.none() | times,
+        ),
+        max_size=2,
+    ),
+    guards=st.fixed_dictionaries(dict.fromkeys(Environment, guarded)),
+    tellings=st.dictionaries(
+        st.text(), st.builds(Telling, st.booleans(), st.booleans()), max_size=3
+    ),
+    tell_on_practice=st.booleans(),
 )
 
 
@@ -103,6 +125,12 @@ def test_a_file_that_cannot_be_opened_is_said(tmp_path: Path) -> None:
         {"custom_hosts": "https://a"},
         {"window_state": {"size": 4}},
         {"window_state": []},
+        {"custom_hosts": {"rest": "a", "socket": "b", "market_data": "c", "authorize": 7}},
+        {"limits": []},
+        {"guards": []},
+        {"tellings": True},
+        {"tell_on_practice": 1},
+        {"limits": {"demo:demo.example": "2026-11-22T15:00:00+00:00"}},
     ],
 )
 def test_one_value_not_understood_costs_only_itself(
@@ -110,6 +138,73 @@ def test_one_value_not_understood_costs_only_itself(
 ) -> None:
     (tmp_path / NAME).write_text(json.dumps({"symbol": "MESZ6", "units": "points", **wrong}))
     assert JsonSettings(tmp_path).load() == Settings(symbol="MESZ6", units=Units.POINTS)
+
+
+def test_the_file_of_an_earlier_version_is_read(tmp_path: Path) -> None:
+    hosts = {"rest": "https://a/v1", "socket": "wss://a/v1/ws", "market_data": "wss://b/v1/ws"}
+    (tmp_path / NAME).write_text(json.dumps({"symbol": "MESZ6", "custom_hosts": hosts}))
+    settings = JsonSettings(tmp_path).load()
+    assert settings == Settings(symbol="MESZ6", custom_hosts=Hosts(**hosts))
+
+
+def test_of_a_hosts_limits_a_time_not_understood_costs_only_itself(tmp_path: Path) -> None:
+    """A freeze must not be forgotten because something beside it is not a time."""
+    kept = {
+        "demo:a": {"frozen_until": "2026-11-22T16:00:00+01:00", "failed_sign_ins": "never"},
+        "demo:b": {
+            "frozen_until": "2026-11-22T16:00:00",
+            "failed_sign_ins": ["2026-11-22T14:00:00Z", 5, "soon", "0001-01-01T00:00+14:00"],
+        },
+        "demo:c": {"failed_sign_ins": {}, "no_sign_in_until": 5},
+    }
+    (tmp_path / NAME).write_text(json.dumps({"limits": kept}))
+    assert JsonSettings(tmp_path).load().limits == {
+        "demo:a": HostLimits(datetime(2026, 11, 22, 15, tzinfo=UTC)),
+        "demo:b": HostLimits(None, (datetime(2026, 11, 22, 14, tzinfo=UTC),)),
+        "demo:c": HostLimits(),
+    }
+
+
+def test_of_the_guards_one_not_understood_is_the_careful_one_and_never_off(tmp_path: Path) -> None:
+    kept = {
+        "practice": {"contracts": None, "dollars": "2500.50", "ticks": "many"},
+        "live": {"contracts": True, "dollars": 1e9, "ticks": 0},
+        "custom": {"contracts": 7, "dollars": "-5", "new": 1},
+        "elsewhere": {"contracts": 1},
+        "demo": None,
+    }
+    (tmp_path / NAME).write_text(json.dumps({"guards": kept}))
+    careful = careful_guards()
+    assert JsonSettings(tmp_path).load().guards == {
+        Environment.PRACTICE: Guards(None, Decimal("2500.50"), 400),
+        Environment.DEMO: careful[Environment.DEMO],
+        Environment.LIVE: careful[Environment.LIVE],
+        Environment.CUSTOM: Guards(7, Decimal(500), 200),
+    }
+
+
+def test_of_the_tellings_a_switch_not_understood_is_on(tmp_path: Path) -> None:
+    kept = {"filled": {"sound": False, "notification": 0}, "stop": None, "alarm": {"sound": "no"}}
+    (tmp_path / NAME).write_text(json.dumps({"tellings": kept}))
+    assert JsonSettings(tmp_path).load().tellings == {
+        "filled": Telling(sound=False),
+        "alarm": Telling(),
+    }
+
+
+def test_money_is_kept_exactly(tmp_path: Path) -> None:
+    guards = careful_guards() | {Environment.LIVE: Guards(dollars=Decimal("1E+3"))}
+    saved(tmp_path, Settings(guards=guards))
+    kept = json.loads((tmp_path / NAME).read_text())["guards"]["live"]
+    assert kept == {"contracts": None, "dollars": "1000", "ticks": None}
+
+
+def test_times_come_back_in_utc(tmp_path: Path) -> None:
+    elsewhere = datetime(2026, 11, 22, 16, tzinfo=timezone(timedelta(hours=1)))
+    saved(tmp_path, Settings(limits={"demo:a": HostLimits(elsewhere)}))
+    frozen = JsonSettings(tmp_path).load().limits["demo:a"].frozen_until
+    assert frozen == elsewhere
+    assert frozen.tzinfo is UTC
 
 
 def test_what_a_newer_version_added_is_carried_along(tmp_path: Path) -> None:
