@@ -2,6 +2,9 @@
 
 from bracketdesk.wire.enums import FailureReason
 
+DENIED = "Access is denied"
+"""What others report of the broker where a right is missing (protocol.md 6.4)."""
+
 
 class Refused(Exception):
     """A call the exchange answers with a plain HTTP status and a text (protocol.md 1.8)."""
@@ -10,6 +13,14 @@ class Refused(Exception):
         super().__init__(f"{status} {text}")
         self.status = status
         self.text = text
+
+
+class RefusedInJson(Refused):
+    """A refusal whose text on REST is a JSON object."""
+
+    def __init__(self, status: int, text: str, body: object) -> None:
+        super().__init__(status, text)
+        self.body = body
 
 
 class Rejected(Exception):

@@ -1,110 +1,150 @@
 """The practice exchange: the whole engine behind one door, synchronous, without I/O."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, datetime
 
+from bracketdesk.practice.admission import Admission
+from bracketdesk.practice.agenda import Agenda
+from bracketdesk.practice.cash import CashSnapshot
+from bracketdesk.practice.clean_slate import CleanSlate
+from bracketdesk.practice.commands import Commands
+from bracketdesk.practice.control import MarketControl, TapeControl
+from bracketdesk.practice.delays import AtOnce, Delays
+from bracketdesk.practice.dry_run import DryRuns
 from bracketdesk.practice.errors import Refused, Rejected
 from bracketdesk.practice.floor import Floor
 from bracketdesk.practice.ledger import Ledger
+from bracketdesk.practice.levers import Levers
 from bracketdesk.practice.listing import Listed, Listing
+from bracketdesk.practice.loss_watch import LossWatch
 from bracketdesk.practice.market import MarketSource, QuoteTick, TradeTick
-from bracketdesk.practice.plan import read_start
+from bracketdesk.practice.money import Money
+from bracketdesk.practice.order_calls import OrderCalls
+from bracketdesk.practice.order_desk import OrderDesk
+from bracketdesk.practice.orders import Origin
 from bracketdesk.practice.playback import Playback
 from bracketdesk.practice.quotes import QuoteBoard
+from bracketdesk.practice.reel import TapeMarket
 from bracketdesk.practice.risk import AccountLimits, Risk
-from bracketdesk.practice.schedule import Schedule
+from bracketdesk.practice.roster import Roster
+from bracketdesk.practice.snags import Snags
 from bracketdesk.practice.store import EntityStore
 from bracketdesk.practice.trading_desk import TradingDesk
 from bracketdesk.wire.clock import Clock
 from bracketdesk.wire.entities import Account, Contract, OrderStrategyType
-from bracketdesk.wire.messages import (
-    MULTI_BRACKET,
-    CommandResult,
-    OrderStrategyStatusResponse,
-    Quote,
-)
+from bracketdesk.wire.enums import AdminAction
+from bracketdesk.wire.messages import MULTI_BRACKET, Quote
 
 ACCOUNT_NAME = "PRACTICE1"
+
+USUAL = AccountLimits()
 
 
 class Exchange:
     """Products, markets, one account, its orders and strategies.
 
     Every call is answered from one consistent state; what changes is told through
-    `store.listen`. Calls about things that do not exist raise `errors.Refused`.
+    `store.listen`. What its markets do is in the hands of `markets`, and of `tape`, None where
+    there is none; what else can be made to go wrong, in those of `levers`. Calls about things that
+    do not exist raise `errors.Refused`.
     """
 
-    def __init__(self, clock: Clock, markets: MarketSource, *, today: date, seed: int) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        markets: MarketSource,
+        *,
+        today: date,
+        seed: int,
+        delays: Delays | None = None,
+        limits: AccountLimits = USUAL,
+        always_open: bool = True,
+    ) -> None:
+        """Without `delays` every command is through in the moment it is given; `always_open`
+        leaves the exchanges' hours out.
+        """
+        self.limits = limits
         self.store = EntityStore()
         self.user_id = self.store.new_id()
+        self._risk_desk = self.store.new_id()
         self.account = _account(self.store.new_id(), self.user_id, clock.now())
         self.store.put("account", self.account)
         self.store.put(
             "orderStrategyType",
             OrderStrategyType(id=MULTI_BRACKET, name="Multi-bracket", enabled=True),
         )
-        self._clock = clock
+        self._agenda = agenda = Agenda(clock)
         self._days_ahead = today - clock.now().date()
         self._listing = Listing(self.store, today)
         self._quotes = QuoteBoard()
-        self._schedule = Schedule()
-        self._alarms: set[datetime] = set()
         self._playback = Playback(
-            clock, self._schedule, self, lambda listed: markets.feed(listed, seed)
+            agenda, self, lambda listed, since: markets.feed(listed, seed, since)
         )
-        ledger = Ledger(self.store, clock, self.account.id)
-        self._floor = Floor(ledger, self._set_alarm)
-        self._risk = Risk(self.account, self._today, AccountLimits())
-        self._desk = TradingDesk(
-            self.store, self._floor, ledger.positions, self._risk, clock, self.account
+        reel = markets.reel if isinstance(markets, TapeMarket) else None
+        self.tape = TapeControl(agenda, self._playback, reel) if reel else None
+        self.markets: MarketControl = self.tape or MarketControl(agenda, self._playback)
+        roster, snags = Roster(), Snags()
+        self._ledger = ledger = Ledger(self.store, roster, agenda, self.account.id)
+        self._floor = Floor(ledger)
+        self._risk = Risk(self.account, self._today, limits, always_open=always_open)
+        self.restrict(AdminAction.NORMAL)
+        delays = delays or AtOnce()
+        commands = Commands(self._floor, ledger, agenda, delays, snags)
+        positions = ledger.positions
+        self._money = money = Money(
+            self.account,
+            self.store,
+            self._listing,
+            ledger.cash,
+            positions,
+            self._floor,
+            roster,
+            agenda,
         )
+        admission = Admission(self._risk, positions, self._floor, roster, money, agenda)
+        self._order_desk = orders = OrderDesk(
+            self.store, commands, roster, positions, admission, snags
+        )
+        desk = TradingDesk(self.account, self.store, commands, admission, agenda)
+        dry_runs = DryRuns(self._listing, positions, admission, money)
+        self.orders = OrderCalls(
+            agenda, self._listing, self._playback, self.store, orders, desk, dry_runs, snags
+        )
+        self._losses = LossWatch(
+            money, limits, lambda: self._risk.admin_action, self.restrict, self._liquidate
+        )
+        agenda.at_rest(lambda: self._losses.look(agenda.now()))
+        self.levers = Levers(
+            agenda=agenda,
+            store=self.store,
+            listing=self._listing,
+            playback=self._playback,
+            roster=roster,
+            positions=positions,
+            floor=self._floor,
+            commands=commands,
+            snags=snags,
+            risk=self._risk,
+            restrict=self.restrict,
+            liquidate=self._liquidate,
+        )
+        self._slate = CleanSlate(self.levers, ledger.cash, desk, self._losses)
 
-    def start_strategy(self, request: Mapping[str, object]) -> OrderStrategyStatusResponse:
-        """Start a multi-bracket strategy from a decoded JSON body (`codec.decode_plain`).
-
-        Refusals of the broker's kind are in the reply; a body that is no such request raises
-        Refused(400). A uuid that came before is no reason to refuse: no source tells of any
-        dedupe on the server (protocol.md 0.8).
-        """
-        start = read_start(request)
-        self._floor.expire(self._clock.now())
-        listed = self._listing.find(start.symbol)
-        if listed:
-            self._playback.wake(listed)
+    def cash_snapshot(self, account_id: int) -> CashSnapshot:
+        """Return the account's money as of now; what is open counts as if closed at the quote."""
+        self._agenda.catch_up()
         try:
-            return OrderStrategyStatusResponse(order_strategy=self._desk.start(start, listed))
+            self._risk.check_access(account_id, None)
         except Rejected as refusal:
-            return _status(refusal)
+            return CashSnapshot(error_text=refusal.text)
+        return self._money.snapshot()
 
-    def interrupt_strategy(self, order_strategy_id: int) -> OrderStrategyStatusResponse:
-        """Stop a running strategy; Refused(404) for an unknown one."""
-        self._floor.expire(self._clock.now())
-        try:
-            return OrderStrategyStatusResponse(
-                order_strategy=self._desk.interrupt(order_strategy_id)
-            )
-        except Rejected as refusal:
-            return _status(refusal)
-
-    def cancel_order(self, order_id: int) -> CommandResult:
-        """Cancel a working order; Refused(404) for an unknown one."""
-        self._floor.expire(self._clock.now())
-        try:
-            return CommandResult(command_id=self._desk.cancel(order_id))
-        except Rejected as refusal:
-            return _result(refusal)
-
-    def liquidate_position(self, account_id: int, contract_id: int) -> CommandResult:
-        """Cancel every order of the contract, then close its position at market.
-
-        The reply has no orderId where there was no position; Refused(404) for an unknown contract.
-        """
-        self._floor.expire(self._clock.now())
-        try:
-            order_id = self._desk.liquidate(account_id, self._listing.get(contract_id))
-        except Rejected as refusal:
-            return _result(refusal)
-        return CommandResult(order_id=order_id)
+    def restrict(self, action: AdminAction) -> None:
+        """Let risk management act on the account; Normal lets it trade again."""
+        self._agenda.catch_up()
+        self._risk.admin_action = action
+        self.store.put("accountRiskStatus", self._risk.status(self._agenda.now()))
 
     def open_session(self) -> None:
         """Take orders; the session is open from the start."""
@@ -113,6 +153,32 @@ class Exchange:
     def close_session(self) -> None:
         """Take no orders until `open_session`."""
         self._risk.session_open = False
+
+    @property
+    def always_open(self) -> bool:
+        """Whether the exchanges' hours are left out."""
+        return self._risk.always_open
+
+    @always_open.setter
+    def always_open(self, always_open: bool) -> None:
+        self._agenda.catch_up()
+        self._risk.always_open = always_open
+
+    def reset(self) -> None:
+        """Begin anew: no order, position or history, the opening balance; ids go on counting.
+
+        Markets, hours and sign-ins stay as they are.
+        """
+        self._agenda.catch_up()
+        self._slate.wipe()
+
+    def catch_up(self) -> None:
+        """Do what is due, so that what is read next is as of now."""
+        self._agenda.catch_up()
+
+    def wait(self) -> float:
+        """Return the seconds until something is due; infinite for nothing."""
+        return self._agenda.wait()
 
     def find_contract(self, name: str) -> Contract | None:
         """Return the contract of this exact name."""
@@ -126,13 +192,14 @@ class Exchange:
     def quote(self, contract_id: int) -> Quote | None:
         """Return the contract's full quote, None before its market said anything."""
         listed = self._listing.get(contract_id)
-        return self._quotes.quote(listed, self._clock.now()) if listed else None
+        return self._quotes.quote(listed, self._agenda.now()) if listed else None
 
     def watch(self, contract_id: int) -> None:
         """Have the contract's quotes told to the quote listeners; counted, see `unwatch`.
 
         Wakes its market, so `quote` answers from here on. Refused(404) for an unknown contract.
         """
+        self._agenda.catch_up()
         listed = self._listing.get(contract_id)
         if listed is None:
             raise Refused(404, "Contract not found")
@@ -149,31 +216,27 @@ class Exchange:
 
     def hear(self, listed: Listed, tick: QuoteTick | TradeTick) -> None:
         """Take in what a market says (the playback calls it); orders trade on it at once."""
-        self._floor.expire(self._clock.now())
+        self._agenda.catch_up()
         self._quotes.hear(listed.id, tick)
-        self._floor.hear(listed.id, tick)
+        self._floor.hear(listed.id, tick, trading=self._risk.is_open(self._agenda.now()))
 
     def publish(self, listed: Listed) -> None:
         """Tell the contract's quote to the quote listeners (the playback calls it)."""
-        self._quotes.publish(listed, self._clock.now())
+        self._quotes.publish(listed, self._agenda.now())
 
     async def run(self) -> None:
         """Drive the markets and the expiries until cancelled."""
-        await self._schedule.run()
+        await self._agenda.run()
+
+    def _liquidate(self) -> None:
+        """Close everything, as the broker's risk desk does."""
+        origin = Origin(user_id=self._risk_desk)
+        for holding in self._ledger.positions.holdings():
+            with suppress(Rejected):  # without a quote it stays, and may only be closed
+                self._order_desk.liquidate(self.account.id, holding.listed, origin)
 
     def _today(self) -> date:
-        return self._clock.now().date() + self._days_ahead
-
-    def _set_alarm(self, when: datetime) -> None:
-        if when not in self._alarms:
-            self._alarms.add(when)
-            self._schedule.add(lambda: self._expire_at(when))
-
-    async def _expire_at(self, when: datetime) -> None:
-        while (left := (when - self._clock.now()).total_seconds()) > 0:
-            await self._clock.sleep(left)
-        self._alarms.discard(when)
-        self._floor.expire(self._clock.now())
+        return self._agenda.now().date() + self._days_ahead
 
 
 def _account(account_id: int, user_id: int, now: datetime) -> Account:
@@ -190,11 +253,3 @@ def _account(account_id: int, user_id: int, now: datetime) -> Account:
         timestamp=now,
         active=True,
     )
-
-
-def _status(refusal: Rejected) -> OrderStrategyStatusResponse:
-    return OrderStrategyStatusResponse(error_text=refusal.text, failure_reason=refusal.reason)
-
-
-def _result(refusal: Rejected) -> CommandResult:
-    return CommandResult(failure_reason=refusal.reason, failure_text=refusal.text)

@@ -1,97 +1,87 @@
-"""The trading floor: working orders by contract, met with every quote, trade and moment."""
+"""The trading floor: every contract's pit, met with every quote and trade."""
 
-import heapq
 from collections import defaultdict
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
 
 from bracketdesk.practice import matching
 from bracketdesk.practice.book import Book, Execution
 from bracketdesk.practice.ledger import Ledger
-from bracketdesk.practice.listing import Listed
 from bracketdesk.practice.market import QuoteTick, TradeTick
-from bracketdesk.practice.orders import LiveOrder, Owner, Terms, Ties
-from bracketdesk.wire.enums import FailureReason
+from bracketdesk.practice.orders import LiveOrder, Terms
+from bracketdesk.practice.pit import Pit
 
 
 class Floor:
-    """Every live order; `on_expiry` is told each moment at which one will expire."""
+    """Where working orders trade. What changes here by itself has no command under way."""
 
-    def __init__(self, ledger: Ledger, on_expiry: Callable[[datetime], None]) -> None:
+    def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
-        self._on_expiry = on_expiry
-        self._books: defaultdict[int, Book] = defaultdict(Book)
-        self._orders: dict[int, LiveOrder] = {}
-        self._working: defaultdict[int, dict[int, LiveOrder]] = defaultdict(dict)
-        self._expiries: list[tuple[datetime, int]] = []
+        self._pits: defaultdict[int, Pit] = defaultdict(Pit)
 
     def book(self, contract_id: int) -> Book:
         """Return what the contract's market offers now."""
-        return self._books[contract_id]
+        return self._pits[contract_id].book
 
-    def order(self, order_id: int) -> LiveOrder | None:
-        """Return an order, working or not."""
-        return self._orders.get(order_id)
+    def admit(self, order: LiveOrder) -> None:
+        """Let an order in; it does not trade before `activate`."""
+        self._pit(order).admit(order)
 
-    def working(self, contract_id: int) -> tuple[LiveOrder, ...]:
-        """Return the contract's working orders, oldest first."""
-        return tuple(self._working[contract_id].values())
-
-    def place(
-        self, order_id: int, listed: Listed, terms: Terms, ties: Ties, owner: Owner | None
-    ) -> LiveOrder:
-        """Take an order in; it does not trade before `activate`."""
-        order = self._ledger.open(order_id, listed, terms, ties, owner)
-        self._orders[order.id] = order
-        if not _priced(terms):
-            self._ledger.reject(order, FailureReason.INVALID_PRICE, "Price must be above zero")
-            return order
-        self._ledger.accept(order)
-        self._working[listed.id][order.id] = order
-        if terms.expires is not None:
-            heapq.heappush(self._expiries, (terms.expires, order.id))
-            self._on_expiry(terms.expires)
-        return order
+    def withdraw(self, order: LiveOrder) -> None:
+        """Let an order trade no more; idempotent."""
+        self._pit(order).forget(order)
 
     def activate(self, order: LiveOrder) -> None:
         """Let the order meet the book, the first time on its arrival."""
         if order.working:
             self._meet(order)
+            self._pit(order).watch(order)
 
-    def cancel(self, order: LiveOrder) -> int:
-        """Cancel a working order; returns the command's id."""
-        self._forget(order)
-        command_id = self._ledger.cancel(order)
-        self._tell_end(order)
-        return command_id
+    def lift(self, order: LiveOrder) -> None:
+        """Let a rationed order fill whole again; it meets the book at once."""
+        order.ration = None
+        self.activate(order)
 
-    def resize(self, order: LiveOrder, quantity: int) -> None:
-        """Change a working order's whole quantity."""
-        self._ledger.amend(order, replace(order.terms, quantity=quantity))
+    def amend(self, order: LiveOrder, terms: Terms) -> None:
+        """Change a working order's terms at once, as the exchange does by itself."""
+        self._ledger.amend(order, terms)
+        self._pit(order).watch(order)
 
-    def hear(self, contract_id: int, tick: QuoteTick | TradeTick) -> None:
-        """Take in what the market says."""
-        if isinstance(tick, QuoteTick):
-            self._books[contract_id].show(tick)
-            for order in self.working(contract_id):
-                self.activate(order)
-                self._follow(order)
-        else:
-            self._hear_trade(contract_id, tick)
-
-    def expire(self, now: datetime) -> None:
-        """End every order whose time is over."""
-        while self._expiries and self._expiries[0][0] <= now:
-            order = self._orders[heapq.heappop(self._expiries)[1]]
+    def hear(self, contract_id: int, tick: QuoteTick | TradeTick, *, trading: bool = True) -> None:
+        """Take in what the market says; while there is no `trading` nothing fills."""
+        pit = self._pits[contract_id]
+        if isinstance(tick, TradeTick):
+            if trading:
+                self._hear_trade(pit, tick)
+            return
+        pit.book.show(tick)
+        if not trading:
+            return
+        for order in pit.quoted():
             if order.working:
-                self._forget(order)
-                self._ledger.expire(order)
-                self._tell_end(order)
+                self._meet(order)
+                self._follow(order)
+                pit.watch(order)
+
+    def _hear_trade(self, pit: Pit, trade: TradeTick) -> None:
+        left = trade.size
+        for order in pit.traded(trade.price):
+            if not order.working:
+                continue
+            if order.waits:
+                order.triggered = True
+                self._meet(order)
+            elif execution := self._passed(pit, order, trade.price, left):
+                left -= execution.quantity
+                self._fill(order, execution)
+            pit.watch(order)
+
+    def _passed(self, pit: Pit, order: LiveOrder, price: int, left: int) -> Execution | None:
+        side = pit.book.against(order.terms.action)
+        return matching.passed(order, side, price, left)
 
     def _meet(self, order: LiveOrder) -> None:
-        side = self._books[order.listed.id].against(order.terms.action)
-        if matching.waits(order):
+        side = self._pit(order).book.against(order.terms.action)
+        if order.waits:
             if not matching.wakes(order.terms, side.price):
                 return
             order.triggered = True
@@ -99,46 +89,27 @@ class Floor:
             self._fill(order, execution)
         order.resting = True
         if order.working and order.immediate:
-            self._forget(order)
+            self.withdraw(order)
             self._ledger.lapse(order)
-            self._tell_end(order)
-
-    def _hear_trade(self, contract_id: int, trade: TradeTick) -> None:
-        left = trade.size
-        for order in self.working(contract_id):
-            if matching.waits(order):
-                if matching.wakes(order.terms, trade.price):
-                    order.triggered = True
-                    self.activate(order)
-                continue
-            side = self._books[contract_id].against(order.terms.action)
-            if execution := matching.passed(order, side, trade.price, left):
-                left -= execution.quantity
-                self._fill(order, execution)
+            if order.owner:
+                order.owner.ended(order)
 
     def _follow(self, order: LiveOrder) -> None:
-        if not order.working or order.triggered or order.terms.trail is None:
+        """Move a trailing stop after the market, and its limit with it."""
+        terms = order.terms
+        if not order.working or order.triggered or terms.stop is None:
             return
-        price = self._books[order.listed.id].against(order.terms.action).price
-        stop = matching.followed(order.terms, price)
+        stop = matching.followed(terms, self._pit(order).book.against(terms.action).price)
         if stop is not None:
-            self._ledger.amend(order, replace(order.terms, stop=stop))
+            limit = None if terms.limit is None else terms.limit + stop - terms.stop
+            self._ledger.amend(order, replace(terms, stop=stop, limit=limit))
 
     def _fill(self, order: LiveOrder, execution: Execution) -> None:
         if execution.quantity == order.remaining:
-            self._forget(order)
+            self.withdraw(order)
         self._ledger.trade(order, execution)
         if order.owner:
             order.owner.filled(order, execution)
 
-    def _forget(self, order: LiveOrder) -> None:
-        self._working[order.listed.id].pop(order.id, None)
-
-    def _tell_end(self, order: LiveOrder) -> None:
-        if order.owner:
-            order.owner.ended(order)
-
-
-def _priced(terms: Terms) -> bool:
-    """Whether every price is above zero, as the practice exchange demands."""
-    return all(price is None or price > 0 for price in (terms.limit, terms.stop))
+    def _pit(self, order: LiveOrder) -> Pit:
+        return self._pits[order.listed.id]

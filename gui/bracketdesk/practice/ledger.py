@@ -1,224 +1,191 @@
-"""Writes what happens to an order into the store, in the order a broker tells it."""
+"""What happens to an order, told in the order a broker tells it."""
 
-from datetime import datetime
 from decimal import Decimal
 
-import msgspec
-
+from bracketdesk.practice.agenda import Agenda
 from bracketdesk.practice.book import Execution
+from bracketdesk.practice.cash import Cash
+from bracketdesk.practice.fees import CHARGES, fill_fee
 from bracketdesk.practice.listing import Listed
-from bracketdesk.practice.orders import LiveOrder, Owner, Terms, Ties
+from bracketdesk.practice.orders import LiveOrder, Origin, Owner, Terms, Ties
 from bracketdesk.practice.positions import Positions
+from bracketdesk.practice.reports import Reports
+from bracketdesk.practice.roster import Roster
 from bracketdesk.practice.store import EntityStore
-from bracketdesk.practice.trading_day import trade_date
-from bracketdesk.wire.clock import Clock
-from bracketdesk.wire.entities import (
-    Command,
-    CommandReport,
-    ExecutionReport,
-    Fill,
-    Order,
-    OrderVersion,
-)
+from bracketdesk.wire.entities import Command
 from bracketdesk.wire.enums import (
     CommandStatus,
     CommandType,
     ExecType,
     FailureReason,
-    OrderType,
     OrdStatus,
-    TimeInForce,
 )
+
+ITSELF = Origin()
+"""Nobody's session: the exchange or the strategy did it by itself."""
 
 
 class Ledger:
-    """The one writer of orders, versions, commands, reports, fills and positions."""
+    """The one writer of orders, versions, commands, reports, fills, positions and cash."""
 
-    def __init__(self, store: EntityStore, clock: Clock, account_id: int) -> None:
+    def __init__(self, store: EntityStore, roster: Roster, agenda: Agenda, account_id: int) -> None:
         self._store = store
-        self._clock = clock
-        self._account_id = account_id
+        self._roster = roster
+        self._reports = Reports(store, roster, agenda, account_id)
         self.positions = Positions(store, account_id)
+        self.cash = Cash(store, account_id, agenda.now())
 
+    # New
     def open(
-        self, order_id: int, listed: Listed, terms: Terms, ties: Ties, owner: Owner | None
+        self,
+        order_id: int,
+        listed: Listed,
+        terms: Terms,
+        ties: Ties,
+        owner: Owner | None,
+        origin: Origin,
+        *,
+        suspended: bool = False,
     ) -> LiveOrder:
-        """Record a new order as PendingNew with its terms and its New command."""
-        entity = self._entity(order_id, listed, terms, ties)
-        order = LiveOrder(entity, listed, terms, self._store.new_id(), owner)
-        self._store.put("order", entity)
-        self._version(order)
-        self._command(order, order.command_id, CommandType.NEW, CommandStatus.PENDING)
+        """Record a new order with its terms and its New command; `suspended` until its parent
+        has traded.
+        """
+        status = OrdStatus.SUSPENDED if suspended else OrdStatus.PENDING_NEW
+        step = CommandStatus.ON_HOLD if suspended else CommandStatus.PENDING
+        entity = self._reports.order(order_id, listed, terms, ties, status)
+        command = self._reports.new_command(order_id, CommandType.NEW, step, origin)
+        order = LiveOrder(entity, listed, terms, command, owner)
+        self._roster.enter(order)
+        self._reports.version(order)
         return order
 
+    def release(self, order: LiveOrder) -> None:
+        """Record that a suspended order goes to the exchange."""
+        self._move(order, order.command, CommandStatus.PENDING, OrdStatus.PENDING_NEW)
+
+    def hold(self, order: LiveOrder, command: Command) -> None:
+        """Record that a command waits for its time."""
+        self._reports.move_command(command, CommandStatus.ON_HOLD, order.status)
+
+    def pass_risk(self, order: LiveOrder, command: Command) -> None:
+        """Record that a command passed the checks before trading."""
+        self._reports.move_command(command, CommandStatus.RISK_PASSED, order.status)
+
     def accept(self, order: LiveOrder) -> None:
-        """Record that the order passed the checks and works."""
-        self._report(order.command_id, CommandStatus.RISK_PASSED, OrdStatus.PENDING_NEW)
-        self._at_execution(order, order.command_id, CommandType.NEW, OrdStatus.WORKING)
-        self._execution(order, order.command_id, ExecType.NEW, OrdStatus.WORKING)
-        self._set_status(order, OrdStatus.WORKING)
+        """Record that the order is at the exchange and works."""
+        status = OrdStatus.WORKING
+        self._reports.move_command(order.command, CommandStatus.AT_EXECUTION, status)
+        self._reports.execution(order, order.command, ExecType.NEW, status)
+        self._reports.status(order, status)
 
     def reject(self, order: LiveOrder, reason: FailureReason, text: str) -> None:
-        """Record that the order was refused after it was sent."""
-        status = CommandStatus.EXECUTION_REJECTED
-        self._command(order, order.command_id, CommandType.NEW, status)
-        self._report(order.command_id, status, OrdStatus.REJECTED, reason, text)
-        self._execution(order, order.command_id, ExecType.REJECTED, OrdStatus.REJECTED, text=text)
-        self._set_status(order, OrdStatus.REJECTED)
+        """Record that the exchange refused the order."""
+        status, step = OrdStatus.REJECTED, CommandStatus.EXECUTION_REJECTED
+        order.refusal = text
+        self._reports.move_command(order.command, step, status, reason, text)
+        self._reports.execution(order, order.command, ExecType.REJECTED, status, None, reason, text)
+        self._reports.status(order, status)
+
+    # Commands about an order
+    def ask(self, order: LiveOrder, kind: CommandType, origin: Origin) -> Command:
+        """Record that a change or the end of an order was asked for, and is under way."""
+        command = self._reports.new_command(order.id, kind, CommandStatus.PENDING, origin)
+        order.pending = command
+        cancels = kind is CommandType.CANCEL
+        status = OrdStatus.PENDING_CANCEL if cancels else OrdStatus.PENDING_REPLACE
+        if order.status is OrdStatus.WORKING:
+            self._reports.status(order, status)
+        return command
+
+    def replace(self, order: LiveOrder, command: Command, terms: Terms) -> None:
+        """Record that new terms were taken."""
+        order.pending, order.terms = None, terms
+        self._reports.move_command(command, CommandStatus.AT_EXECUTION, OrdStatus.WORKING)
+        self._reports.version(order)
+        self._reports.execution(order, command, ExecType.REPLACED, OrdStatus.WORKING)
+        self._settle(order)
+
+    def refuse(
+        self,
+        order: LiveOrder,
+        command: Command,
+        step: CommandStatus,
+        reason: FailureReason,
+        text: str,
+    ) -> None:
+        """Record that a command was refused; the order stays as it is."""
+        order.pending = None
+        self._settle(order)
+        self._reports.move_command(command, step, order.status, reason, text)
+
+    def drop(self, order: LiveOrder, command: Command) -> None:
+        """Let an order work on as it was; of the command nobody ever hears again."""
+        if order.pending is command:
+            order.pending = None
+            self._settle(order)
+
+    def cancel(self, order: LiveOrder, command: Command) -> None:
+        """Record that an order was cancelled, as a command asked."""
+        order.pending = None
+        status = OrdStatus.CANCELED
+        self._reports.move_command(command, CommandStatus.AT_EXECUTION, status)
+        self._reports.execution(order, command, ExecType.CANCELED, status)
+        self._reports.status(order, status)
+
+    # By itself
+    def amend(self, order: LiveOrder, terms: Terms) -> None:
+        """Record new terms that a strategy or the exchange set by itself, at once."""
+        order.terms = terms
+        if order.working:
+            step = CommandStatus.AT_EXECUTION
+            command = self._reports.new_command(order.id, CommandType.MODIFY, step, ITSELF)
+            self._reports.move_command(command, step, order.status)
+            self._reports.version(order)
+            self._reports.execution(order, command, ExecType.REPLACED, order.status)
+        else:  # it has not been at the exchange yet
+            self._reports.version(order)
+
+    def take_back(self, order: LiveOrder, origin: Origin = ITSELF) -> None:
+        """Record that an order is cancelled at once: its twin traded, or its parent is gone."""
+        step = CommandStatus.PENDING
+        command = self._reports.new_command(order.id, CommandType.CANCEL, step, origin)
+        self.cancel(order, command)
 
     def trade(self, order: LiveOrder, execution: Execution) -> None:
-        """Record a fill: report, fill, order, position."""
+        """Record a fill: report, fill, order, position, what it cost, and cash."""
         order.filled += execution.quantity
         order.cost += execution.price * execution.quantity
-        status = OrdStatus.WORKING if order.remaining else OrdStatus.FILLED
-        self._execution(order, order.command_id, ExecType.TRADE, status, execution)
-        fill = self._fill(order, execution)
-        self._store.put("fill", fill)
-        self._set_status(order, status)
-        self.positions.book(fill, order.listed, execution)
-
-    def amend(self, order: LiveOrder, terms: Terms) -> None:
-        """Record new terms of a working order: command, version."""
-        order.terms = terms
-        command_id = self._store.new_id()
-        self._at_execution(order, command_id, CommandType.MODIFY, OrdStatus.WORKING)
-        self._version(order)
-        self._execution(order, command_id, ExecType.REPLACED, OrdStatus.WORKING)
-
-    def cancel(self, order: LiveOrder) -> int:
-        """Record a cancellation that was asked for; returns the command's id."""
-        command_id = self._store.new_id()
-        self._at_execution(order, command_id, CommandType.CANCEL, OrdStatus.CANCELED)
-        self._execution(order, command_id, ExecType.CANCELED, OrdStatus.CANCELED)
-        self._set_status(order, OrdStatus.CANCELED)
-        return command_id
+        whole = order.filled == order.terms.quantity
+        status = OrdStatus.FILLED if whole else order.status
+        told = OrdStatus.FILLED if whole else OrdStatus.WORKING
+        self._reports.execution(order, order.command, ExecType.TRADE, told, execution)
+        fill = self._reports.fill(order, execution)
+        self._reports.status(order, status)
+        profit = self.positions.book(fill, order.listed, execution)
+        product = order.listed.specification.name
+        self._store.put("fillFee", fill_fee(fill.id, product, fill.qty))
+        fees = CHARGES[product].total * fill.qty
+        self.cash.book(profit or Decimal(0), fees, fill.timestamp)
 
     def lapse(self, order: LiveOrder) -> None:
         """Record that the rest of an IOC or FOK order is cancelled by its own terms."""
-        self._execution(order, order.command_id, ExecType.CANCELED, OrdStatus.CANCELED)
-        self._set_status(order, OrdStatus.CANCELED)
+        self._end(order, ExecType.CANCELED, OrdStatus.CANCELED)
 
     def expire(self, order: LiveOrder) -> None:
         """Record that the order's time is over."""
-        self._execution(order, order.command_id, ExecType.EXPIRED, OrdStatus.EXPIRED)
-        self._set_status(order, OrdStatus.EXPIRED)
+        self._end(order, ExecType.EXPIRED, OrdStatus.EXPIRED)
 
-    def _entity(self, order_id: int, listed: Listed, terms: Terms, ties: Ties) -> Order:
-        return Order(
-            id=order_id,
-            account_id=self._account_id,
-            contract_id=listed.id,
-            timestamp=self._now(),
-            action=terms.action,
-            ord_status=OrdStatus.PENDING_NEW,
-            parent_id=ties.parent,
-            oco_id=ties.twin,
-            linked_id=ties.twin,
-        )
+    def _end(self, order: LiveOrder, kind: ExecType, status: OrdStatus) -> None:
+        self._reports.execution(order, order.command, kind, status)
+        self._reports.status(order, status)
 
-    def _set_status(self, order: LiveOrder, status: OrdStatus) -> None:
-        order.entity = msgspec.structs.replace(order.entity, ord_status=status)
-        self._store.put("order", order.entity)
-
-    def _version(self, order: LiveOrder) -> None:
-        terms, listed = order.terms, order.listed
-        trailing = terms.type is OrderType.TRAILING_STOP and terms.trail
-        version = OrderVersion(
-            id=self._store.new_id(),
-            order_id=order.id,
-            order_qty=terms.quantity,
-            order_type=terms.type,
-            price=_price(listed, terms.limit),
-            stop_price=_price(listed, terms.stop),
-            peg_difference=listed.price(trailing.distance) if trailing else None,
-            time_in_force=terms.time_in_force,
-            expire_time=terms.expires if terms.time_in_force is TimeInForce.GTD else None,
-        )
-        self._store.put("orderVersion", version)
-
-    def _at_execution(
-        self, order: LiveOrder, command_id: int, kind: CommandType, then: OrdStatus
+    def _move(
+        self, order: LiveOrder, command: Command, step: CommandStatus, status: OrdStatus
     ) -> None:
-        self._command(order, command_id, kind, CommandStatus.AT_EXECUTION)
-        self._report(command_id, CommandStatus.AT_EXECUTION, then)
+        self._reports.move_command(command, step, status)
+        self._reports.status(order, status)
 
-    def _command(
-        self, order: LiveOrder, command_id: int, kind: CommandType, status: CommandStatus
-    ) -> None:
-        command = Command(
-            id=command_id,
-            order_id=order.id,
-            timestamp=self._now(),
-            command_type=kind,
-            command_status=status,
-        )
-        self._store.put("command", command)
-
-    def _report(
-        self,
-        command_id: int,
-        status: CommandStatus,
-        then: OrdStatus,
-        reason: FailureReason | None = None,
-        text: str | None = None,
-    ) -> None:
-        report = CommandReport(
-            id=self._store.new_id(),
-            command_id=command_id,
-            timestamp=self._now(),
-            command_status=status,
-            ord_status=then,
-            reject_reason=reason,
-            text=text,
-        )
-        self._store.put("commandReport", report)
-
-    def _execution(
-        self,
-        order: LiveOrder,
-        command_id: int,
-        kind: ExecType,
-        status: OrdStatus,
-        execution: Execution | None = None,
-        text: str | None = None,
-    ) -> None:
-        report_id, now = self._store.new_id(), self._now()
-        report = ExecutionReport(
-            id=report_id,
-            command_id=command_id,
-            name=str(report_id),
-            account_id=self._account_id,
-            contract_id=order.listed.id,
-            timestamp=now,
-            trade_date=trade_date(now),
-            order_id=order.id,
-            exec_type=kind,
-            action=order.terms.action,
-            ord_status=status,
-            cum_qty=order.filled,
-            avg_px=order.listed.value(order.cost, order.filled) if order.filled else None,
-            last_qty=execution.quantity if execution else None,
-            last_px=order.listed.price(execution.price) if execution else None,
-            text=text,
-        )
-        self._store.put("executionReport", report)
-
-    def _fill(self, order: LiveOrder, execution: Execution) -> Fill:
-        now = self._now()
-        return Fill(
-            id=self._store.new_id(),
-            order_id=order.id,
-            contract_id=order.listed.id,
-            timestamp=now,
-            trade_date=trade_date(now),
-            action=order.terms.action,
-            qty=execution.quantity,
-            price=order.listed.price(execution.price),
-        )
-
-    def _now(self) -> datetime:
-        return self._clock.now()
-
-
-def _price(listed: Listed, ticks: int | None) -> Decimal | None:
-    return None if ticks is None else listed.price(ticks)
+    def _settle(self, order: LiveOrder) -> None:
+        """Let an order that a command had made pending work on."""
+        if order.working:
+            self._reports.status(order, OrdStatus.WORKING)

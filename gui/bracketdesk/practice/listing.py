@@ -6,17 +6,18 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
+from bracketdesk.practice import library
 from bracketdesk.practice.products import MONTH_CODES, PRODUCTS, Specification
 from bracketdesk.practice.store import EntityStore
 from bracketdesk.wire.entities import Contract, ContractMaturity, Product
+from bracketdesk.wire.enums import PriceFormatType, ProductStatus, ProductType
 
 MONTHS_LISTED = 4
 
 LAST_TRADE = time(21, 0, tzinfo=UTC)
 """The hour of every expiry: the end of the practice session in winter time, an approximation."""
 
-US_DOLLAR = 1
-EXCHANGES = {"CME": 1, "CBOT": 2, "COMEX": 3, "NYMEX": 4}
+US_DOLLAR = library.US_DOLLAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ class Listing:
     """
 
     def __init__(self, store: EntityStore, today: date) -> None:
+        library.furnish(store)
         listed = [
             contract
             for specification in PRODUCTS.values()
@@ -96,9 +98,10 @@ class Listing:
 def _contracts(specification: Specification, store: EntityStore, today: date) -> list[Listed]:
     product = _product(specification, store.new_id)
     store.put("product", product)
+    store.put("productSession", library.hours_of(product))
     months = itertools.islice(_months(specification, today), MONTHS_LISTED)
     listed = [
-        _listed(specification, product, rank, month, store.new_id)
+        _listed(specification, product, rank, month, today, store.new_id)
         for rank, month in enumerate(months)
     ]
     for one in listed:
@@ -121,14 +124,14 @@ def _product(specification: Specification, new_id: Callable[[], int]) -> Product
         id=new_id(),
         name=specification.name,
         currency_id=US_DOLLAR,
-        product_type="Futures",
+        product_type=ProductType.FUTURES,
         description=specification.description,
-        exchange_id=EXCHANGES[specification.family.exchange],
-        contract_group_id=EXCHANGES[specification.family.exchange],
-        status="ReadyToTrade",
+        exchange_id=library.EXCHANGES[specification.family.exchange],
+        contract_group_id=library.group_of(specification.family),
+        status=ProductStatus.READY_TO_TRADE,
         months=specification.family.months,
         value_per_point=specification.point_value,
-        price_format_type=specification.price_format_type,
+        price_format_type=PriceFormatType(specification.price_format_type),
         price_format=specification.price_format,
         tick_size=specification.tick,
     )
@@ -139,6 +142,7 @@ def _listed(
     product: Product,
     rank: int,
     month: tuple[int, int],
+    today: date,
     new_id: Callable[[], int],
 ) -> Listed:
     last_day = specification.family.expiry(*month)
@@ -150,5 +154,10 @@ def _listed(
         is_front=rank == 0,
     )
     name = f"{specification.name}{MONTH_CODES[month[1] - 1]}{month[0] % 10}"
-    contract = Contract(id=new_id(), name=name, contract_maturity_id=maturity.id)
+    contract = Contract(
+        id=new_id(),
+        name=name,
+        contract_maturity_id=maturity.id,
+        timestamp=datetime.combine(today, time(tzinfo=UTC)),
+    )
     return Listed(contract, maturity, product, specification, rank, last_day)

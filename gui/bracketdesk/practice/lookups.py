@@ -20,6 +20,7 @@ from bracketdesk.wire.entities import Entity
 Lookup = Callable[[Arguments], object]
 
 MOST_SUGGESTIONS = 100
+"""Contracts; more than are listed of any product."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,22 +33,38 @@ class Shape:
 
 
 SHAPES: Mapping[str, Shape] = {
+    "user": Shape(None, named=True),
     "account": Shape("user_id", named=True),
+    "accountRiskStatus": Shape("id"),
+    "marginSnapshot": Shape("id"),
+    "userAccountAutoLiq": Shape("id"),
+    "userAccountPositionLimit": Shape("account_id", listed=False),
+    "userAccountRiskParameter": Shape("user_account_position_limit_id", listed=False),
+    "cashBalance": Shape("account_id"),
+    "currency": Shape(None, named=True),
+    "exchange": Shape(None, named=True),
     "product": Shape("exchange_id", named=True),
+    "productSession": Shape("id", listed=False),
     "contractMaturity": Shape("product_id", listed=False),
     "contract": Shape("contract_maturity_id", listed=False),
     "order": Shape("account_id"),
     "orderVersion": Shape("order_id"),
     "command": Shape("order_id"),
     "commandReport": Shape("command_id"),
-    "executionReport": Shape("command_id"),
+    "executionReport": Shape("command_id", named=True),
     "fill": Shape("order_id"),
+    "fillFee": Shape("id"),
     "position": Shape("account_id"),
+    "fillPair": Shape("position_id"),
     "orderStrategy": Shape("account_id"),
     "orderStrategyLink": Shape("order_strategy_id"),
     "orderStrategyType": Shape(None, named=True),
 }
-"""Masters and missing lists as protocol.md 2 has them; a contract's names are the exchange's."""
+"""Masters and missing lists as protocol.md 2 has them; a contract's names are the exchange's.
+
+What shares its id with its master names it by that: the account's risk status, margins and
+automatic liquidation, a product's hours, a fill's fee. Contract groups come with a snapshot alone.
+"""
 
 
 class Lookups:
@@ -65,6 +82,7 @@ class Lookups:
         for kind, shape in SHAPES.items():
             for operation, lookup in self._of(kind, shape):
                 yield f"{kind}/{operation}", lookup
+        yield "position/find", lambda given: self._find("position", given)
         yield "contract/find", self._find_contract
         yield "contract/suggest", self._suggest_contracts
 
@@ -99,6 +117,7 @@ class Lookups:
         return [e for e in self._store.all(kind) if getattr(e, master) in masters]
 
     def _find(self, kind: str, given: Arguments) -> Entity:
+        """Look for a name; what has none is never found (protocol.md 2)."""
         wanted = given.read(ByName).name
         named = (entity for entity in self._store.all(kind) if _name(entity) == wanted)
         return _found(next(named, None), kind)
@@ -106,8 +125,8 @@ class Lookups:
     def _suggest(self, kind: str, given: Arguments) -> list[Entity]:
         asked = given.read(Suggestion)
         start = asked.text.upper()
-        fitting = [e for e in self._store.all(kind) if _name(e).upper().startswith(start)]
-        return fitting[: asked.limit]
+        fitting = [e for e in self._store.all(kind) if (_name(e) or "").upper().startswith(start)]
+        return fitting[: max(asked.limit, 0)]
 
     def _find_contract(self, given: Arguments) -> Entity:
         return _found(self._exchange.find_contract(given.read(ByName).name), "contract")
@@ -117,8 +136,8 @@ class Lookups:
         return self._exchange.suggest(asked.text, min(asked.limit, MOST_SUGGESTIONS))
 
 
-def _name(entity: Entity) -> str:
-    return str(getattr(entity, "name", ""))
+def _name(entity: Entity) -> str | None:
+    return getattr(entity, "name", None)
 
 
 def _found(entity: Entity | None, what: str) -> Entity:

@@ -32,9 +32,10 @@ class Step(NamedTuple):
 class MarketSource(Protocol):
     """Where markets come from."""
 
-    def feed(self, listed: Listed, seed: int) -> Iterator[Step]:
+    def feed(self, listed: Listed, seed: int, since: float) -> Iterator[Step]:
         """Return the steps of one contract's market; the same seed gives the same steps.
 
-        A market that ends stays at its last quote.
+        It begins `since` seconds after the markets of the exchange could. A market that ends
+        stays at its last quote.
         """
         ...

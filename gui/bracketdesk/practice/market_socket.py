@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable, Mapping
 from aiohttp import web
 
 from bracketdesk.practice.arguments import Arguments
-from bracketdesk.practice.auth import Gate, Grant
+from bracketdesk.practice.auth import Gate
 from bracketdesk.practice.calls import unknown_endpoint
 from bracketdesk.practice.errors import Refused
 from bracketdesk.practice.exchange import Exchange
 from bracketdesk.practice.outbox import Message
+from bracketdesk.practice.sessions import Grant
 from bracketdesk.practice.sockets import Socket
 from bracketdesk.wire.clock import Clock
 from bracketdesk.wire.messages import Quote, SymbolRequest
@@ -31,10 +32,9 @@ class MarketSocket(Socket):
         gate: Gate,
     ) -> None:
         self._exchange = exchange
-        self._gate = gate
         self._watched: set[int] = set()
         self._changed: dict[int, None] = {}  # a set that keeps its order
-        super().__init__(ws, wire, clock)
+        super().__init__(ws, wire, clock, gate)
         self._stop_listening = exchange.listen_quotes(self._quote_changed)
         self._calls: Mapping[str, Callable[[int], None]] = {
             "md/subscribequote": self._subscribe,
@@ -43,7 +43,7 @@ class MarketSocket(Socket):
 
     def admit(self, token: str) -> Grant:
         """Let the market-data token in, and the access token too."""
-        return self._gate.admit_to_market_data(token)
+        return self.gate.admit_to_market_data(token)
 
     def replies(self, name: str, given: Arguments) -> Iterable[object]:
         """Answer a market-data call; there are no others here."""
@@ -51,7 +51,10 @@ class MarketSocket(Socket):
         call = self._calls.get(name.lower())
         if call is None:
             raise unknown_endpoint(name)
-        call(self._contract_id(given.read(SymbolRequest).symbol))
+        contract_id = self._contract_id(given.read(SymbolRequest).symbol)
+        if call == self._subscribe and self.gate.permissions.no_quotes:
+            return [self._no_quotes(*self.gate.permissions.no_quotes)]
+        call(contract_id)
         return [{}]
 
     def latest(self) -> list[Message]:
@@ -65,6 +68,11 @@ class MarketSocket(Socket):
         self._stop_listening()
         for contract_id in self._watched:
             self._exchange.unwatch(contract_id)
+
+    def _no_quotes(self, status: int, text: str) -> dict[str, str]:
+        if status != 200:
+            raise Refused(status, text)
+        return {"errorText": text}
 
     def _subscribe(self, contract_id: int) -> None:
         if contract_id not in self._watched:  # one subscription per contract (protocol.md 5)

@@ -7,34 +7,30 @@
   price fills it as well, up to the size printed, where the opposite quote is there too: never is
   a fill better than the quote.
 - A stop waits until the quote it would trade with, or a trade, is at or through its stop price
-  on the far side; an MIT until they are at or through its price on the near side. Then they are
-  a market order (a stop-limit: a limit order) that arrives now: a gap fills at the next price.
+  on the far side; an if-touched order until they are at or through its touch price on the near
+  side. Then they are a market order (with a limit: a limit order) that arrives now: a gap fills at
+  the next price.
 """
 
 from bracketdesk.practice.book import Execution, Side
-from bracketdesk.practice.orders import WAITING_TYPES, LiveOrder, Terms, sign
-from bracketdesk.wire.enums import OrderType, TimeInForce
-
-
-def waits(order: LiveOrder) -> bool:
-    """Whether the order still waits for its price."""
-    return order.terms.type in WAITING_TYPES and not order.triggered
+from bracketdesk.practice.orders import STOPS, LiveOrder, Terms, Trail, sign
+from bracketdesk.wire.enums import TimeInForce
 
 
 def wakes(terms: Terms, price: int | None) -> bool:
     """Whether a quote or trade at `price` ends an order's wait."""
     if price is None:
         return False
-    if terms.type is OrderType.MIT:
-        return terms.limit is not None and (terms.limit - price) * sign(terms.action) >= 0
-    return terms.stop is not None and (price - terms.stop) * sign(terms.action) >= 0
+    if terms.type in STOPS:
+        return terms.stop is not None and (price - terms.stop) * sign(terms.action) >= 0
+    return terms.touch is not None and (terms.touch - price) * sign(terms.action) >= 0
 
 
 def take(order: LiveOrder, side: Side) -> list[Execution]:
     """Return what the order trades against `side` now; it is counted as taken."""
     if order.terms.time_in_force is TimeInForce.FOK and not _fits(order, side):
         return []
-    executions = side.take(order.remaining, order.limit)
+    executions = side.take(order.fillable, order.limit)
     if order.resting and order.limit is not None and executions:
         return [Execution(order.limit, sum(part.quantity for part in executions))]
     return executions
@@ -46,7 +42,7 @@ def passed(order: LiveOrder, side: Side, price: int, size: int) -> Execution | N
     if limit is None or not order.resting or not side.reaches(limit):
         return None
     through = (limit - price) * sign(order.terms.action) > 0
-    part = min(size, order.remaining)
+    part = min(size, order.fillable)
     return Execution(limit, part) if through and part else None
 
 
@@ -65,6 +61,13 @@ def followed(terms: Terms, price: int | None) -> int | None:
     return stop if (stop - terms.stop) * direction > 0 else None
 
 
+def follows_at(stop: int, trail: Trail, direction: int) -> int:
+    """Return the first price at which a trailing stop moves; `direction` is its market's good."""
+    ahead = (stop - trail.start) * direction + trail.distance
+    steps = max(ahead // trail.step + 1, 0)
+    return trail.start + direction * steps * trail.step
+
+
 def _fits(order: LiveOrder, side: Side) -> bool:
-    offered = side.offered(order.remaining, order.limit)
+    offered = side.offered(order.fillable, order.limit)
     return sum(part.quantity for part in offered) == order.remaining

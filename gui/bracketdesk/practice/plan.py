@@ -12,6 +12,8 @@ from typing import Annotated, Any
 import msgspec
 
 from bracketdesk.practice.errors import Refused, Rejected
+from bracketdesk.practice.order_requests import NEEDED, Version
+from bracketdesk.practice.orders import TRAILING, check_action
 from bracketdesk.wire import codec
 from bracketdesk.wire.enums import Action, FailureReason, OrderType, TimeInForce
 
@@ -26,16 +28,9 @@ ENTRY_TYPES = (
     OrderType.STOP_LIMIT,
     OrderType.MIT,
     OrderType.TRAILING_STOP,
+    OrderType.TRAILING_STOP_LIMIT,
 )
-
-NEEDED = {
-    OrderType.LIMIT: ("price",),
-    OrderType.STOP: ("stopPrice",),
-    OrderType.STOP_LIMIT: ("price", "stopPrice"),
-    OrderType.MIT: ("price",),  # GUESS: no source says where an MIT's price goes
-    OrderType.TRAILING_STOP: ("pegDifference",),  # GUESS: by analogy with OrderVersion
-}
-"""Prices an entry cannot do without; others are ignored."""
+"""What an entry may be (protocol.md 6.1)."""
 
 Name = Annotated[str, msgspec.Meta(max_length=64)]
 
@@ -56,15 +51,10 @@ class StartRequest(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """The entryVersion; prices in points."""
+    """entryVersion; prices in points, only those its type needs."""
 
     quantity: int
-    type: OrderType
-    price: Decimal | None
-    stop_price: Decimal | None
-    peg_difference: Decimal | None
-    time_in_force: TimeInForce
-    expire_time: datetime | None
+    version: Version
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +91,7 @@ def read_start(body: Mapping[str, object]) -> StartRequest:
         request = msgspec.convert(body, StartRequest)
     except msgspec.ValidationError as error:
         raise Refused(400, str(error)) from None
-    if not request.action.recognised:
-        raise Refused(400, f"Invalid action: {request.action}")
+    check_action(request.action)
     return request
 
 
@@ -112,7 +101,7 @@ def read_plan(params: object) -> Plan:
         raise _bad_params()
     try:
         root = _Fields(codec.decode_plain(params))
-    except (ValueError, RecursionError):  # a text of brackets alone nests deeper than Python
+    except ValueError:
         raise _bad_params() from None
     entry = _entry(root.object("entryVersion"))
     brackets = tuple(_bracket(one) for one in root.objects("brackets"))
@@ -188,19 +177,20 @@ class _Fields:
 
 def _entry(fields: _Fields) -> Entry:
     kind, time_in_force = _entry_type(fields), _time_in_force(fields)
-    needed = NEEDED.get(kind, ())
-    if not all(fields.has(name) for name in needed):
-        raise _bad_params()
-    good_till = time_in_force is TimeInForce.GTD
-    return Entry(
-        quantity=fields.count("orderQty"),
-        type=kind,
-        price=fields.number("price") if "price" in needed else None,
-        stop_price=fields.number("stopPrice") if "stopPrice" in needed else None,
-        peg_difference=fields.number("pegDifference") if "pegDifference" in needed else None,
+    read = (*NEEDED[kind], *(("stop_price", "peg_difference") if kind in TRAILING else ()))
+    version = Version(
+        order_type=kind,
+        price=fields.number("price") if "price" in read else None,
+        stop_price=fields.number("stopPrice") if "stop_price" in read else None,
+        peg_difference=fields.number("pegDifference") if "peg_difference" in read else None,
         time_in_force=time_in_force,
-        expire_time=fields.time("expireTime") if good_till else None,
+        expire_time=fields.time("expireTime") if time_in_force is TimeInForce.GTD else None,
     )
+    if any(getattr(version, name) is None for name in NEEDED[kind]):
+        raise _bad_params()
+    if kind in TRAILING and version.peg_difference is None and version.stop_price is None:
+        raise _bad_params()
+    return Entry(fields.count("orderQty"), version)
 
 
 def _entry_type(fields: _Fields) -> OrderType:

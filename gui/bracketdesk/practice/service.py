@@ -4,21 +4,25 @@ import asyncio
 import secrets
 
 from bracketdesk.practice.announcement import Announcement, announce
+from bracketdesk.practice.delays import SeededDelays
 from bracketdesk.practice.errors import TapeError
 from bracketdesk.practice.exchange import Exchange
 from bracketdesk.practice.lifetime import Lifetime
+from bracketdesk.practice.limits import Limits
 from bracketdesk.practice.market import MarketSource
 from bracketdesk.practice.options import BAD_OPTION, CannotServe, ServerOptions
+from bracketdesk.practice.reel import Reel, TapeMarket
 from bracketdesk.practice.server import HOST, PracticeServer
 from bracketdesk.practice.synthetic import SyntheticMarket
-from bracketdesk.practice.tape import TapeMarket, read_tape
+from bracketdesk.practice.tape import read_tape
 from bracketdesk.wire.clock import Clock, SystemClock
 
 
 async def serve(options: ServerOptions, lifetime: Lifetime) -> None:
     """Run the exchange until its lifetime is over; raises CannotServe."""
     clock = SystemClock()
-    server = PracticeServer(_exchange(options, clock), clock, port=options.port)
+    limits = Limits(token_minutes=options.token_minutes)
+    server = PracticeServer(_exchange(options, clock), clock, port=options.port, limits=limits)
     announcement = await _start(server, options)
     try:
         _announce(announcement, options)
@@ -55,7 +59,9 @@ async def _until_over(server: PracticeServer, lifetime: Lifetime, clock: Clock) 
 def _exchange(options: ServerOptions, clock: Clock) -> Exchange:
     today = options.today or clock.now().date()
     seed = secrets.randbelow(2**31) if options.seed is None else options.seed
-    return Exchange(clock, _markets(options), today=today, seed=seed)
+    exchange = Exchange(clock, _markets(options), today=today, seed=seed, delays=SeededDelays(seed))
+    exchange.markets.run_at(options.speed)
+    return exchange
 
 
 def _markets(options: ServerOptions) -> MarketSource:
@@ -65,7 +71,7 @@ def _markets(options: ServerOptions) -> MarketSource:
         tape = read_tape(options.tape, options.product)
     except TapeError as problem:
         raise CannotServe(str(problem), BAD_OPTION) from None
-    return TapeMarket(tape, options.speed, others=SyntheticMarket())
+    return TapeMarket(Reel(tape, looped=options.loop), others=SyntheticMarket())
 
 
 def _cause(problem: OSError) -> str:

@@ -10,10 +10,12 @@ from urllib.parse import parse_qsl
 import msgspec
 from aiohttp import WSMsgType, web
 
-from bracketdesk.practice.arguments import Arguments
-from bracketdesk.practice.auth import DENIED, Grant
-from bracketdesk.practice.errors import Refused
+from bracketdesk.practice.arguments import Arguments, fields_of
+from bracketdesk.practice.auth import Gate
+from bracketdesk.practice.errors import DENIED, Refused
 from bracketdesk.practice.outbox import Message, Outbox, TooSlow
+from bracketdesk.practice.sessions import Grant
+from bracketdesk.practice.violations import Violated
 from bracketdesk.wire import codec, frames
 from bracketdesk.wire.clock import Clock
 
@@ -46,9 +48,12 @@ AUTHORIZE = "authorize"
 class Socket(ABC):
     """One client's WebSocket, from its open frame to its close frame."""
 
-    def __init__(self, ws: web.WebSocketResponse, wire: asyncio.Transport, clock: Clock) -> None:
+    def __init__(
+        self, ws: web.WebSocketResponse, wire: asyncio.Transport, clock: Clock, gate: Gate
+    ) -> None:
         self.outbox = Outbox(clock, self.latest)
         self.clock = clock
+        self.gate = gate
         self._ws = ws
         self._wire = wire
         self._grant: Grant | None = None
@@ -70,9 +75,10 @@ class Socket(ABC):
         """The client is gone."""
 
     def granted(self) -> Grant:
-        """Return what the client may do; raises Refused before it is authorised."""
+        """Return what the client may do, once a call; raises Refused before it is authorised."""
         if self._grant is None:
             raise Refused(401, DENIED)
+        self.gate.guard.count()
         return self._grant
 
     async def serve(self) -> None:
@@ -81,6 +87,7 @@ class Socket(ABC):
         try:
             await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         finally:
+            self.gate.sessions.leave(self)
             self.left()
             for task in tasks:
                 task.cancel()
@@ -98,6 +105,11 @@ class Socket(ABC):
         """Queue a message nobody asked for."""
         self.send({"e": kind, "d": data})
 
+    def shut_down(self, code: str, reason: str) -> None:
+        """Announce the end by its reason code and, where given, in words; then close (3.5)."""
+        self.event("shutdown", {"reasonCode": code} | ({"reason": reason} if reason else {}))
+        self.finish(code)
+
     def finish(self, reason: str) -> None:
         """Say the rest, then close."""
         self.outbox.finish(GOING_AWAY, reason)
@@ -114,6 +126,8 @@ class Socket(ABC):
 
     async def _listen(self) -> None:
         async for message in self._ws:
+            if self._wire.is_closing():  # dropped: what it still sent is heard no more
+                return
             self._last_heard = self.clock.monotonic()
             self._hear(message.data if message.type is WSMsgType.TEXT else "")
 
@@ -140,17 +154,31 @@ class Socket(ABC):
             self._refuse(request.id, Refused(500, "Internal error"))
 
     def _authorize(self, request: frames.Request) -> None:
+        self.gate.guard.arrived(AUTHORIZE)
+        self.gate.guard.check_silence()
         self._grant = self.admit(_token(request.body.strip()))
+        self.gate.guard.count()
         self.send({"i": request.id, "s": 200})
+        self.gate.sessions.join(self, self._grant)
 
     def _reply(self, request: frames.Request) -> None:
-        query = dict(parse_qsl(request.query, keep_blank_values=True))
+        query = fields_of(parse_qsl(request.query, keep_blank_values=True))
         given = Arguments(query, request.body.encode())
-        for reply in self.replies(request.endpoint.strip("/"), given):
+        name = request.endpoint.strip("/")
+
+        def answer() -> Iterable[object]:
+            penalty = self.gate.guard.stop(name, given)
+            return [penalty] if penalty else self.replies(name, given)
+
+        def send(reply: object) -> None:
             self.send({"i": request.id, "s": 200, "d": reply})
 
+        self.gate.traffic.carry(name, given, answer, send)
+
     def _refuse(self, number: int, refusal: Refused) -> None:
-        self.send({"i": number, "s": refusal.status, "d": refusal.text})
+        """Say no: in a string, but for what is said with 200 (protocol.md 3.5)."""
+        told = refusal.body if isinstance(refusal, Violated) else refusal.text
+        self.send({"i": number, "s": refusal.status} | ({"d": told} if told else {}))  # 1.8: no 429
 
     async def _watch(self) -> None:
         while (silent := self._last_heard + SILENCE - self.clock.monotonic()) > TOLERANCE:

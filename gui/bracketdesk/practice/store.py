@@ -15,7 +15,10 @@ FIRST_ID = 1001
 
 
 class EntityStore:
-    """Entities by the wire's entityType names (protocol.md 3.7); ids are unique across kinds."""
+    """Entities by the wire's entityType names (protocol.md 3.7); ids are unique across kinds.
+
+    But a risk status has its account's (protocol.md 4.6).
+    """
 
     def __init__(self) -> None:
         self._entities: dict[str, dict[int, Entity]] = {kind: {} for kind in ENTITY_TYPES}
@@ -31,8 +34,13 @@ class EntityStore:
         known = self._entities[kind]
         event = EventType.UPDATED if entity.id in known else EventType.CREATED
         known[entity.id] = entity
-        for listener in tuple(self._listeners):
-            listener(kind, event, entity)
+        self._tell(kind, event, entity)
+
+    def clear(self, kind: str) -> None:
+        """Forget every entity of a kind, telling of each that it is Deleted, newest first."""
+        known = self._entities[kind]
+        while known:
+            self._tell(kind, EventType.DELETED, known.popitem()[1])
 
     def get(self, kind: str, id: int) -> Entity | None:
         """Return one entity, None where there is none of this kind and id."""
@@ -46,3 +54,7 @@ class EntityStore:
         """Call `callback` after every change; returns what ends it."""
         self._listeners.append(callback)
         return lambda: self._listeners.remove(callback)
+
+    def _tell(self, kind: str, event: EventType, entity: Entity) -> None:
+        for listener in tuple(self._listeners):
+            listener(kind, event, entity)

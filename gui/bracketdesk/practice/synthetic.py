@@ -1,142 +1,63 @@
-"""A made-up market: two queues that traders join, leave and trade with.
+"""A made-up market: each contract has a crowd of its own, all of a family after one factor."""
 
-The best prices move only where a queue is used up, so the spread is one tick or more, sizes mean
-something, and prices have a past: regimes of trend and of return to an anchor follow each other,
-quiet spells and bursts too. Floats shape the chances alone; every price is whole ticks.
-"""
+from collections.abc import Callable, Iterator
 
-import random
-from collections.abc import Iterator
-from dataclasses import dataclass
-
+from bracketdesk.practice.crowd import Crowd
+from bracketdesk.practice.factor import OWN_MOODS, Factor
+from bracketdesk.practice.families import LOOKS
 from bracketdesk.practice.listing import Listed, to_ticks
-from bracketdesk.practice.market import QuoteTick, Step, TradeTick
+from bracketdesk.practice.market import Step
 
+LATER = 5
+"""How many times calmer and thinner than the front month the later ones are."""
 
-@dataclass(frozen=True, slots=True)
-class Regime:
-    """A mood of the market: seconds between events, events it lasts, and where it pushes.
-
-    `push` is how much likelier than even a buyer is; `pull` the same per tick below the anchor.
-    """
-
-    pause: float
-    length: int
-    push: float
-    pull: float
-
-
-REGIMES = (
-    Regime(pause=0.6, length=60, push=0.0, pull=0.02),  # quiet
-    Regime(pause=0.12, length=350, push=0.0, pull=0.012),  # around an anchor
-    Regime(pause=0.1, length=300, push=0.1, pull=0.0),  # rising
-    Regime(pause=0.1, length=300, push=-0.1, pull=0.0),  # falling
-    Regime(pause=0.02, length=120, push=0.15, pull=0.0),  # a burst up
-    Regime(pause=0.02, length=120, push=-0.15, pull=0.0),  # a burst down
-)
-WEIGHTS = (3, 5, 3, 3, 1, 1)
-
-TRADES = 0.35
-"""Share of events that are trades; the rest join or leave a queue."""
-
-MOST_TILT = 0.3
-SHORTEST_PAUSE = 0.002
+AtTime = Callable[[float], float]
 
 
 class SyntheticMarket:
     """The MarketSource of the practice exchange when there is no tape."""
 
-    def feed(self, listed: Listed, seed: int) -> Iterator[Step]:
-        """Return an endless market; the same seed and contract give the same one."""
-        # Later months a little higher, so that no two contracts are taken for each other.
-        opening = to_ticks(listed.specification.level, listed.specification.tick) or 0
-        opening += listed.rank * max(opening // 200, 1)
-        return _Crowd(f"{seed}:{listed.name}", opening, listed.specification.depth).steps()
+    def __init__(self) -> None:
+        self._factors: dict[str, Factor] = {}
 
+    def feed(self, listed: Listed, seed: int, since: float) -> Iterator[Step]:
+        """Return an endless market; the same seed, contract and time give the same one."""
+        look = LOOKS[listed.specification.name]
+        later = listed.rank > 0
+        depth = listed.specification.depth
+        crowd = Crowd(
+            f"{seed}:{listed.name}",
+            self._fair_value(listed, seed),
+            self._pace(listed, seed),
+            depth=max(depth // LATER, 2) if later else depth,
+            spread=look.spread + later,
+            time=since,
+        )
+        return crowd.steps()
 
-class _Crowd:
-    """The traders of one contract."""
+    def _fair_value(self, listed: Listed, seed: int) -> AtTime:
+        """Return what the contract is worth at a time, in ticks and parts of one.
 
-    def __init__(self, seed: str, opening: int, depth: int) -> None:
-        self._random = random.Random(seed)  # noqa: S311 - a market, no secret
-        self._depth = depth
-        self._anchor = opening
-        self._bid, self._ask = opening, opening + 1
-        self._bid_size, self._ask_size = self._queue(), self._queue()
-        self._regime = REGIMES[1]
-        self._left = self._regime.length
+        At the beginning its bid is its product's level, a later month's some ticks from there.
+        """
+        look = LOOKS[listed.specification.name]
+        level = to_ticks(listed.specification.level, listed.specification.tick) or 0
+        middle = level + look.spread / 2 + listed.rank * look.carry
+        family = self._factor(f"{seed}:{look.family}").at
+        shared, own = look.swing * look.shared, look.swing * look.own
+        if not own:
+            return lambda time: middle + shared * family(time)
+        alone = self._factor(f"{seed}:{look.underlying}", own=True).at
+        return lambda time: middle + shared * family(time) + own * alone(time)
 
-    def steps(self) -> Iterator[Step]:
-        """Yield the opening quote at once, then event after event."""
-        yield Step(0.0, self._quote())
-        while True:
-            self._change_mood()
-            pause = self._random.expovariate(1 / self._regime.pause) + SHORTEST_PAUSE
-            yield from self._event(pause, buyer=self._random.random() < self._buyers())
+    def _pace(self, listed: Listed, seed: int) -> AtTime:
+        """Return how many things a second happen at a time."""
+        look = LOOKS[listed.specification.name]
+        usual = look.pace / LATER if listed.rank else look.pace
+        session = self._factor(f"{seed}:{look.family}").session
+        return lambda time: usual * session(time).mood.pace
 
-    def _event(self, pause: float, *, buyer: bool) -> Iterator[Step]:
-        if self._random.random() < TRADES:
-            yield Step(pause, self._trade(buyer=buyer))
-            pause = 0.0
-        elif self._ask - self._bid > 1:
-            self._step_in(buyer=buyer)
-        else:
-            self._crowd_in(buyer=buyer)
-        yield Step(pause, self._quote())
-
-    def _buyers(self) -> float:
-        """Return the chance that the next one is a buyer."""
-        tilt = self._regime.push + self._regime.pull * (self._anchor - self._bid)
-        return 0.5 + max(-MOST_TILT, min(MOST_TILT, tilt))
-
-    def _change_mood(self) -> None:
-        self._left -= 1
-        if self._left > 0:
-            return
-        self._regime = self._random.choices(REGIMES, WEIGHTS)[0]
-        self._left = self._random.randint(self._regime.length // 2, self._regime.length * 2)
-        self._anchor = self._bid
-
-    def _trade(self, *, buyer: bool) -> TradeTick:
-        """Let a buyer take offers, or a seller take bids; a used-up queue moves the price."""
-        price, queue = (self._ask, self._ask_size) if buyer else (self._bid, self._bid_size)
-        size = min(queue, 1 + int(self._random.expovariate(1 / self._depth) * 0.7))
-        self._shrink(size, offers=buyer)
-        return TradeTick(price, size)
-
-    def _shrink(self, size: int, *, offers: bool) -> None:
-        if offers:
-            self._ask_size -= size
-            if self._ask_size <= 0:
-                self._ask, self._ask_size = self._ask + self._gap(), self._queue()
-        else:
-            self._bid_size -= size
-            if self._bid_size <= 0:
-                self._bid, self._bid_size = max(self._bid - self._gap(), 1), self._queue()
-
-    def _gap(self) -> int:
-        """Return how far behind a used-up queue the next one stands: thin books have holes."""
-        return 1 + (self._random.random() < 2 / self._depth)
-
-    def _step_in(self, *, buyer: bool) -> None:
-        """Narrow a wide spread by one tick."""
-        if buyer:
-            self._bid, self._bid_size = self._bid + 1, self._queue()
-        else:
-            self._ask, self._ask_size = self._ask - 1, self._queue()
-
-    def _crowd_in(self, *, buyer: bool) -> None:
-        """Let someone join the buyer's queue or leave the other."""
-        size = 1 + self._random.randrange(max(self._depth // 4, 1))
-        if self._random.random() < 0.5:
-            self._shrink(size, offers=buyer)
-        elif buyer:
-            self._bid_size += size
-        else:
-            self._ask_size += size
-
-    def _queue(self) -> int:
-        return 1 + self._random.randrange(self._depth * 2)
-
-    def _quote(self) -> QuoteTick:
-        return QuoteTick(self._bid, self._bid_size, self._ask, self._ask_size)
+    def _factor(self, seed: str, *, own: bool = False) -> Factor:
+        if seed not in self._factors:
+            self._factors[seed] = Factor(seed, OWN_MOODS) if own else Factor(seed)
+        return self._factors[seed]

@@ -3,16 +3,18 @@
 import csv
 import gzip
 import io
+import re
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from pathlib import Path
 
 from bracketdesk.practice.errors import TapeError
-from bracketdesk.practice.listing import Listed, to_ticks
-from bracketdesk.practice.market import MarketSource, QuoteTick, Step, TradeTick
+from bracketdesk.practice.listing import to_ticks
+from bracketdesk.practice.market import QuoteTick, Step, TradeTick
 from bracketdesk.practice.products import MONTH_CODES, PRODUCTS, Specification
 
 COLUMNS = (
@@ -27,6 +29,21 @@ COLUMNS = (
     "trade_size",
 )
 
+TIME = re.compile(r"(?P<whole>\d+-\d+-\d+T\d+:\d+:\d+)(\.(?P<fraction>\d+))?Z?", re.ASCII)
+
+ENCODING = "utf-8-sig"
+"""UTF-8; spreadsheets put a mark before it."""
+
+MOST_POINTS = 10**9
+MOST_CONTRACTS = 10**6
+"""Of one quote or trade; nobody ever saw so many."""
+
+LEAP = 2
+"""How many times a price, or its inverse, may be the one before: a tape is of one market."""
+
+SHOWN = 40
+"""Characters of a bad field that a complaint repeats."""
+
 Row = Mapping[str, str | None]
 
 
@@ -36,23 +53,6 @@ class Tape:
 
     product: str
     steps: tuple[Step, ...]
-
-
-class TapeMarket:
-    """The MarketSource that plays a tape on its product's front month; all else is `others`'."""
-
-    def __init__(self, tape: Tape, speed: float, others: MarketSource) -> None:
-        if not speed > 0:
-            raise ValueError("a tape's speed is above zero")
-        self._tape = tape
-        self._speed = speed
-        self._others = others
-
-    def feed(self, listed: Listed, seed: int) -> Iterator[Step]:
-        """Return the tape's steps at its speed, or another market's."""
-        if listed.rank == 0 and listed.specification.name == self._tape.product:
-            return (Step(wait / self._speed, tick) for wait, tick in self._tape.steps)
-        return self._others.feed(listed, seed)
 
 
 def read_tape(path: Path, product: str | None = None) -> Tape:
@@ -76,9 +76,9 @@ def product_of(symbol: str) -> str | None:
 
 
 def _open(path: Path) -> io.TextIOBase:
-    if path.suffix == ".gz":
-        return gzip.open(path, "rt", encoding="utf-8", newline="")
-    return path.open(encoding="utf-8", newline="")
+    if path.suffix.lower() == ".gz":
+        return gzip.open(path, "rt", encoding=ENCODING, newline="")
+    return path.open(encoding=ENCODING, newline="")
 
 
 def _tape(rows: "csv.DictReader[str]", name: str, product: str | None) -> Tape:
@@ -101,7 +101,7 @@ def _specification(first: Row, name: str, product: str | None) -> Specification:
     if found is None and product:
         raise TapeError(f"There is no product {product}.")
     if found is None:
-        raise TapeError(f"The tape {name} is of {symbol!r}: name its product with --product.")
+        raise TapeError(f"The tape {name} is of {_shown(symbol)}: name its product with --product.")
     return found
 
 
@@ -122,6 +122,7 @@ class _RowReader:
         self._name = name
         self._symbol = first["symbol"]
         self._last: int | None = None
+        self._price: int | None = None
 
     def step(self, row: Row, line: int) -> Step:
         try:
@@ -131,7 +132,7 @@ class _RowReader:
 
     def _wait(self, row: Row) -> float:
         if row["symbol"] != self._symbol:
-            raise ValueError(f"the symbol is {row['symbol']}, before it was {self._symbol}")
+            raise ValueError(f"the symbol is {_shown(row['symbol'] or '')}, not {self._symbol!r}")
         now = _nanoseconds(row["timestamp"] or "")
         wait = 0 if self._last is None else now - self._last
         if wait < 0:
@@ -141,15 +142,23 @@ class _RowReader:
 
     def _happening(self, row: Row) -> QuoteTick | TradeTick:
         if row["event"] == "quote":
-            bid, bid_size = self._side(row, "bid")
-            ask, ask_size = self._side(row, "ask")
-            return QuoteTick(bid, bid_size, ask, ask_size)
+            return self._quote(row)
         if row["event"] == "trade":
-            price, size = self._side(row, "trade")
-            if price is not None:
-                return TradeTick(price, size)
-            raise ValueError("a trade has a price")
-        raise ValueError(f"the event is {row['event']!r}, not quote or trade")
+            return self._trade(row)
+        raise ValueError(f"the event is {_shown(row['event'] or '')}, not quote or trade")
+
+    def _quote(self, row: Row) -> QuoteTick:
+        bid, bid_size = self._side(row, "bid")
+        ask, ask_size = self._side(row, "ask")
+        if bid is not None and ask is not None and bid > ask:
+            raise ValueError("its bid is above its offer")
+        return QuoteTick(bid, bid_size, ask, ask_size)
+
+    def _trade(self, row: Row) -> TradeTick:
+        price, size = self._side(row, "trade")
+        if price is None:
+            raise ValueError("a trade has a price and a size")
+        return TradeTick(price, size)
 
     def _side(self, row: Row, side: str) -> tuple[int | None, int]:
         price, size = row[f"{side}_price"], row[f"{side}_size"]
@@ -157,28 +166,57 @@ class _RowReader:
             return None, 0
         ticks = to_ticks(_price(price), self._tick)
         if ticks is None:
-            raise ValueError(f"the price {price} is no multiple of {self._tick}")
-        return ticks, _contracts(size or "")
+            raise ValueError(f"the price {_shown(price)} is no multiple of {self._tick}")
+        contracts = _contracts(size or "")
+        return (self._plausible(ticks, price), contracts) if contracts else (None, 0)
+
+    def _plausible(self, ticks: int, price: str) -> int:
+        before = self._price or ticks
+        if ticks <= 0:
+            raise ValueError(f"the price {_shown(price)} is not above zero")
+        if not before <= ticks * LEAP <= before * LEAP**2:
+            raise ValueError(f"the price {_shown(price)} is far from {before * self._tick} before")
+        self._price = ticks
+        return ticks
 
 
 def _price(text: str) -> Decimal:
     try:
-        return Decimal(text)
+        price = Decimal(text)
     except InvalidOperation:
-        raise ValueError(f"the price {text!r} is no number") from None
+        raise ValueError(f"the price {_shown(text)} is no number") from None
+    if not (price.is_finite() and abs(price) <= MOST_POINTS):
+        raise ValueError(f"the price {_shown(text)} is no market's")
+    return price
 
 
 def _contracts(text: str) -> int:
-    if not text.isdecimal():
-        raise ValueError(f"the size {text!r} is no number of contracts")
+    if not (text.isascii() and text.isdigit()):
+        raise ValueError(f"the size {_shown(text)} is no number of contracts")
+    if len(text) > len(str(MOST_CONTRACTS)) or int(text) > MOST_CONTRACTS:
+        raise ValueError(f"the size {_shown(text)} is more than {MOST_CONTRACTS} contracts")
     return int(text)
 
 
 def _nanoseconds(text: str) -> int:
     """Return nanoseconds since the epoch; datetime keeps microseconds only."""
-    whole, _, fraction = text.removesuffix("Z").partition(".")
+    written = TIME.fullmatch(text)
     try:
-        time = datetime.strptime(whole, "%Y-%m-%dT%H:%M:%S").replace(tzinfo=UTC)
-        return int(time.timestamp()) * 10**9 + int(fraction.ljust(9, "0")[:9])
-    except ValueError:
-        raise ValueError(f"the time {text!r} is not of the form 2023-12-25T23:00:00.1Z") from None
+        seconds = _seconds(written["whole"]) if written else None
+    except ValueError:  # no such day
+        seconds = None
+    if written is None or seconds is None:
+        form = "2023-12-25T23:00:00.1Z"
+        raise ValueError(f"the time {_shown(text)} is not of the form {form}")
+    return seconds * 10**9 + int((written["fraction"] or "0").ljust(9, "0")[:9])
+
+
+@lru_cache(maxsize=1)  # most rows share their second with the row above
+def _seconds(text: str) -> int:
+    return int(datetime.strptime(text, "%Y-%m-%dT%H:%M:%S").replace(tzinfo=UTC).timestamp())
+
+
+def _shown(text: str) -> str:
+    """Return what stands on the tape in quotes, and of garbage its beginning only."""
+    shown = repr(text)  # of which an escape may be ten characters of one
+    return shown if len(shown) <= SHOWN + 2 else f"{shown[: SHOWN + 1]}...{shown[-1]}"

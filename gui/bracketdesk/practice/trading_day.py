@@ -27,3 +27,22 @@ def trade_date(now: datetime) -> TradeDate:
 
 def _trade_date(day: date) -> TradeDate:
     return TradeDate(year=day.year, month=day.month, day=day.day)
+
+
+REOPENING = time(23, 0, tzinfo=UTC)
+FRIDAY, SATURDAY, SUNDAY = 4, 5, 6
+
+
+def in_session(now: datetime) -> bool:
+    """Whether the exchanges trade at this time of the week.
+
+    GUESS: session hours carry no documented time zone or holidays (protocol.md 4.6); these are the
+    exchanges' usual ones in winter: from Sunday 23:00 to Friday 22:00 UTC, with an hour's pause
+    from 22:00 each day.
+    """
+    day, moment = now.weekday(), now.timetz()
+    if day == SATURDAY or (day == FRIDAY and moment >= SESSION_END):
+        return False
+    if day == SUNDAY:
+        return moment >= REOPENING
+    return not SESSION_END <= moment < REOPENING

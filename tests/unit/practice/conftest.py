@@ -13,6 +13,7 @@ from tests.support.contract import Contract, load_contract
 from tests.support.practice import QuietMarket, Trader
 
 from bracketdesk.practice.exchange import Exchange
+from bracketdesk.practice.limits import Limits
 from bracketdesk.practice.server import PracticeServer
 
 WEDNESDAY = datetime(2026, 11, 18, 15, 0, tzinfo=UTC)
@@ -36,8 +37,16 @@ def exchange(clock: ManualClock) -> Exchange:
 
 
 @pytest.fixture
-async def server(exchange: Exchange, clock: ManualClock) -> AsyncIterator[PracticeServer]:
-    server = PracticeServer(exchange, clock)
+def limits() -> Limits:
+    """The published ones; a test that wants others parametrizes `limits`."""
+    return Limits()
+
+
+@pytest.fixture
+async def server(
+    exchange: Exchange, clock: ManualClock, limits: Limits
+) -> AsyncIterator[PracticeServer]:
+    server = PracticeServer(exchange, clock, limits=limits)
     yield server
     await server.stop()
 

@@ -1,21 +1,24 @@
 """Sign-in, renewal and expiry on both transports (protocol.md 1)."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+import pytest
 from tests.support.clock import ManualClock
 from tests.support.practice import Answer, Trader
 from tests.unit.practice.conftest import WEDNESDAY
 
-from bracketdesk.practice.auth import BAD_TOKEN, SIGN_IN_REFUSED, TOKEN_LIFE
+from bracketdesk.practice.auth import BAD_TOKEN, SIGN_IN_REFUSED
+from bracketdesk.practice.limits import Limits
 
+TOKEN_LIFE = timedelta(minutes=90)
 ALMOST_SILENT = timedelta(seconds=14)
 JUST_BEFORE = TOKEN_LIFE.total_seconds() - 1
 
 
 async def test_a_sign_in_brings_tokens_and_their_expiry(visitor: Trader) -> None:
     name = visitor.announcement.name
-    credentials = {"name": name, "password": visitor.announcement.password}
-    answer = await visitor.post("/auth/accesstokenrequest", credentials | {"cid": 8, "sec": "s"})
+    key = {"cid": 8, "sec": "s"}
+    answer = await visitor.post("/auth/accesstokenrequest", visitor.credentials | key)
     assert answer.status == 200
     assert answer.body["expirationTime"] == (WEDNESDAY + timedelta(minutes=90)).isoformat().replace(
         "+00:00", "Z"
@@ -26,9 +29,7 @@ async def test_a_sign_in_brings_tokens_and_their_expiry(visitor: Trader) -> None
 
 
 async def test_a_wrong_password_is_an_error_text_with_200(visitor: Trader) -> None:
-    credentials = {"name": visitor.announcement.name, "password": "wrong"}
-    answer = await visitor.post("/auth/accesstokenrequest", credentials)
-    assert answer == Answer(200, {"errorText": SIGN_IN_REFUSED})
+    assert await visitor.sign_in_wrongly() == Answer(200, {"errorText": SIGN_IN_REFUSED})
 
 
 async def test_a_wrong_name_is_told_the_same(visitor: Trader) -> None:
@@ -70,6 +71,16 @@ async def test_renewal_brings_a_token_that_lives_on(trader: Trader, clock: Manua
     await clock.advance(2)
     assert (await trader.get("/auth/me")).status == 200
     trader.token = old
+    assert (await trader.get("/auth/me")).status == 401
+
+
+@pytest.mark.parametrize("limits", [Limits(token_minutes=80)])
+async def test_a_token_may_live_eighty_minutes(trader: Trader, clock: ManualClock) -> None:
+    expires = (await trader.get("/auth/renewaccesstoken")).body["expirationTime"]
+    assert datetime.fromisoformat(expires) == WEDNESDAY + timedelta(minutes=80)
+    await clock.advance(80 * 60 - 1)
+    assert (await trader.get("/auth/me")).status == 200
+    await clock.advance(1)
     assert (await trader.get("/auth/me")).status == 401
 
 
@@ -116,9 +127,5 @@ async def test_an_open_socket_outlives_its_token_but_cannot_renew(
 
 async def test_signing_in_on_the_socket_needs_no_token(visitor: Trader) -> None:
     socket = await visitor.connect()
-    credentials = {
-        "name": visitor.announcement.name,
-        "password": visitor.announcement.password,
-    }
-    answer = await socket.call("auth/accesstokenrequest", credentials)
+    answer = await socket.call("auth/accesstokenrequest", visitor.credentials)
     assert await socket.call("authorize", answer.body["accessToken"]) == Answer(200, None)

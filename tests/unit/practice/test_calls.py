@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from tests.support.practice import Answer, Trader
 
-from bracketdesk.practice.auth import DENIED
+from bracketdesk.practice.errors import DENIED
 from bracketdesk.practice.exchange import Exchange
 
 PARAMS: dict[str, Any] = {
@@ -98,3 +98,16 @@ async def test_liquidate(trader: Trader, exchange: Exchange) -> None:
 async def test_liquidating_as_administrator_is_denied(trader: Trader, exchange: Exchange) -> None:
     body = {"accountId": exchange.account.id, "contractId": 1, "admin": True}
     assert await trader.post("/order/liquidateposition", body) == Answer(401, DENIED)
+
+
+async def test_a_contract_rolls(trader: Trader) -> None:
+    later = (await trader.get("/contract/find", name="MESH7")).body
+    answer = await trader.post("/contract/rollcontract", {"name": "MESZ6", "forward": True})
+    assert answer.body == {"contract": later}
+
+
+async def test_fees_are_told_of_products_there_are(trader: Trader) -> None:
+    product = (await trader.get("/product/find", name="MES")).body
+    body = {"productIds": [product["id"], 999_999, -1]}
+    answer = await trader.post("/contract/getproductfeeparams", body)
+    assert [one["productId"] for one in answer.body["params"]] == [product["id"]]

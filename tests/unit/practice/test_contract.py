@@ -1,10 +1,13 @@
 """The check against the broker's contract is worth something only if it can fail."""
 
+import json
+from copy import deepcopy
 from pathlib import Path
+from typing import Any
 
 import pytest
 from jsonschema import ValidationError
-from tests.support.contract import lay_over, load_contract
+from tests.support.contract import OVERLAY, close, lay_over, load_contract, load_document
 
 CONTRACT = {"id": 5, "name": "MESZ6", "contractMaturityId": 4}
 ACCEPTED = {"errorText": "", "failureReason": "Success"}
@@ -56,13 +59,76 @@ def test_a_reason_the_broker_has_not_fails(broker_data: Path) -> None:
         )
 
 
+def test_violations_and_a_penalty_may_come_in_any_replys_place(broker_data: Path) -> None:
+    contract = load_contract(broker_data)
+    wrong = {"constraint": "orderId", "value": "", "description": "orderId should be specified"}
+    contract.check_reply("/order/list", {"violations": [wrong]})
+    contract.check_reply("/order/list", {"p-ticket": "abc", "p-time": 15})
+    for body in BAD_REPLIES:
+        with pytest.raises(ValidationError):
+            contract.check_reply("/order/list", body)
+
+
+BAD_REPLIES: list[dict[str, object]] = [
+    {"violations": []},
+    {"violations": ["orderId"]},
+    {"p-ticket": "abc"},
+]
+
+DOCUMENT: dict[str, Any] = {
+    "components": {
+        "schemas": {
+            "Order": {"properties": {"id": {"type": "integer"}, "text": {"type": "string"}}}
+        }
+    },
+    "paths": {
+        "/order/items": {"get": {"parameters": [{"name": "ids", "schema": {"type": "array"}}]}}
+    },
+}
+
+
 def test_the_overlay_changes_what_it_names() -> None:
-    schemas = {"Order": {"properties": {"id": {"type": "integer"}, "text": {"type": "string"}}}}
-    lay_over(schemas, {"Order": {"reason": "newer", "properties": {"text": {}, "tag": {}}}})
-    order = schemas["Order"]
-    assert order["properties"] == {"id": {"type": "integer"}, "text": {}, "tag": {}}
+    document = deepcopy(DOCUMENT)
+    overlay = {
+        "schemas": {
+            "Order": {"reason": "newer", "properties": {"text": {}, "tag": {}}},
+            "Time": {"reason": "missing", "properties": {"now": {}}, "required": ["now"]},
+        },
+        "paths": {"/time": {"reason": "missing", "method": "get", "tag": "Times", "reply": "Time"}},
+        "parameters": {"ids": {"reason": "told nowhere", "schema": {"minItems": 1}}},
+    }
+    lay_over(document, overlay)
+    close(schemas := document["components"]["schemas"])
+    assert schemas["Order"] == {
+        "properties": {"id": {"type": "integer"}, "text": {}, "tag": {}},
+        "additionalProperties": False,
+    }
+    assert schemas["Time"]["required"] == ["now"]
+    paths = document["paths"]
+    assert "#/components/schemas/Time" in str(paths["/time"]["get"]["responses"]["200"])
+    (ids,) = paths["/order/items"]["get"]["parameters"]
+    assert ids["schema"] == {"type": "array", "minItems": 1}
 
 
-def test_a_deviation_needs_its_reason() -> None:
+def test_the_overlay_takes_nothing_away(broker_data: Path) -> None:
+    plain = json.loads((broker_data / "broker-openapi.json").read_text())
+    laid = load_document(broker_data)
+    assert plain["paths"].keys() <= laid["paths"].keys()
+    for name, schema in plain["components"]["schemas"].items():
+        assert (
+            schema["properties"].keys() <= laid["components"]["schemas"][name]["properties"].keys()
+        )
+
+
+@pytest.mark.parametrize("path", ["/gettimestamp", "/oidcuserinfo"])
+def test_what_has_no_published_schema_is_marked_as_a_guess(path: str) -> None:
+    overlay = json.loads(OVERLAY.read_text())
+    deviation = overlay["paths"][path]
+    assert "guess" in deviation["reason"].lower()
+    assert "guess" in overlay["schemas"][deviation["reply"]]["reason"].lower()
+
+
+@pytest.mark.parametrize("section", ["schemas", "paths", "parameters"])
+def test_a_deviation_needs_its_reason(section: str) -> None:
     with pytest.raises(ValueError, match="no reason"):
-        lay_over({"Order": {"properties": {}}}, {"Order": {"reason": "", "properties": {}}})
+        lay_over(deepcopy(DOCUMENT), {section: {"Order": {"reason": ""}}})

@@ -8,7 +8,8 @@ from typing import Any, cast
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.support.trading import Stage, check_invariants
+from tests.support.exchange_laws import check_invariants
+from tests.support.trading import Stage
 
 from bracketdesk.practice.market import QuoteTick, TradeTick
 from bracketdesk.practice.tape import read_tape

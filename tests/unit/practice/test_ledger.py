@@ -46,8 +46,9 @@ def _words(entity: Entity, order_id: int, commands: set[int]) -> str:
 
 NEW = [
     "Created order PendingNew",
-    "Created version 3 Limit 6011.00",
     "Created command New Pending",
+    "Created version 3 Limit 6011.00",
+    "Updated command New RiskPassed",
     "Created report RiskPassed PendingNew",
     "Updated command New AtExecution",
     "Created report AtExecution Working",
@@ -65,7 +66,6 @@ def test_placed_filled_in_parts() -> None:
     assert told(stage, running.entry.id)[len(NEW) :] == [
         "Created execution Trade Working",
         "Created fill 2",
-        "Updated order Working",
         "Created position 2",
         "Created execution Trade Filled",
         "Created fill 1",
@@ -79,7 +79,9 @@ def test_placed_and_cancelled() -> None:
     running = stage.start(BRACKET | {"qty": 3}, type="Limit", price=6011)
     stage.cancel(running.entry.id)
     assert told(stage, running.entry.id)[len(NEW) :] == [
-        "Created command Cancel AtExecution",
+        "Created command Cancel Pending",
+        "Updated order PendingCancel",
+        "Updated command Cancel AtExecution",
         "Created report AtExecution Canceled",
         "Created execution Canceled Canceled",
         "Updated order Canceled",
@@ -112,7 +114,8 @@ def test_resized_by_its_twin() -> None:
         "Created report AtExecution Working",
         "Created version 1 Limit 6016.25",
         "Created execution Replaced Working",
-        "Created command Cancel AtExecution",
+        "Created command Cancel Pending",
+        "Updated command Cancel AtExecution",
         "Created report AtExecution Canceled",
         "Created execution Canceled Canceled",
         "Updated order Canceled",
@@ -125,8 +128,10 @@ def test_refused_after_it_was_sent() -> None:
     (target,) = running.exits("Limit")
     assert [line for line in told(stage, target.id) if "position" not in line] == [
         "Created order PendingNew",
-        "Created version 1 Limit -988.00",
         "Created command New Pending",
+        "Created version 1 Limit -988.00",
+        "Updated command New RiskPassed",
+        "Created report RiskPassed PendingNew",
         "Updated command New ExecutionRejected",
         "Created report ExecutionRejected Rejected",
         "Created execution Rejected Rejected",

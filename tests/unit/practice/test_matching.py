@@ -30,7 +30,7 @@ def test_where_an_order_wakes(
     action: Action, kind: OrderType, price: int | None, awake: bool
 ) -> None:
     if kind is OrderType.MIT:
-        assert wakes(Terms(action, 1, kind, limit=100), price) is awake
+        assert wakes(Terms(action, 1, kind, touch=100), price) is awake
     else:
         assert wakes(Terms(action, 1, kind, stop=100), price) is awake
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from tests.support.trading import BRACKET, MARKET, Stage, params, refusal
 
 from bracketdesk.practice.errors import Rejected
+from bracketdesk.practice.order_requests import Version
 from bracketdesk.practice.plan import AutoTrail, Bracket, Entry, Plan, read_plan
 from bracketdesk.wire import codec
 from bracketdesk.wire.enums import OrderType, TimeInForce
@@ -24,7 +25,7 @@ def test_the_broker_s_own_example() -> None:
         '"brackets":[{"qty":1,"profitTarget":-30,"stopLoss":15,"trailingStop":false}]}'
     )
     assert read_plan(text) == Plan(
-        Entry(1, OrderType.MARKET, None, None, None, TimeInForce.DAY, None),
+        Entry(1, Version(order_type=OrderType.MARKET, time_in_force=TimeInForce.DAY)),
         (Bracket(1, Decimal(-30), Decimal(15), trailing_stop=False, auto_trail=None),),
     )
 
@@ -36,7 +37,8 @@ def test_fractions_are_read_to_the_digit() -> None:
         '"autoTrail":{"stopLoss":0.1,"trigger":12.5,"freq":0.015625}}]}'
     )
     plan = read_plan(text)
-    assert (plan.entry.price, plan.entry.stop_price) == (Decimal("110.515625"), Decimal("110.5"))
+    assert plan.entry.version.price == Decimal("110.515625")
+    assert plan.entry.version.stop_price == Decimal("110.5")
     assert plan.brackets[0].stop_loss == Decimal("-0.015625")
     assert plan.brackets[0].auto_trail == AutoTrail(
         Decimal("0.1"), Decimal("12.5"), Decimal("0.015625")
@@ -44,17 +46,19 @@ def test_fractions_are_read_to_the_digit() -> None:
 
 
 def test_without_a_time_in_force_it_is_day() -> None:
-    assert entry('{"orderQty":1,"orderType":"Market"}').time_in_force is TimeInForce.DAY
+    assert entry('{"orderQty":1,"orderType":"Market"}').version.time_in_force is TimeInForce.DAY
 
 
 @pytest.mark.parametrize("time", ["2026-11-18T16:30:00Z", "2026-11-18T16:30:00.000+00:00"])
 def test_a_gtd_time_is_aware(time: str) -> None:
     text = f'{{"orderQty":1,"orderType":"Market","timeInForce":"GTD","expireTime":"{time}"}}'
-    assert entry(text).expire_time == datetime(2026, 11, 18, 16, 30, tzinfo=UTC)
+    assert entry(text).version.expire_time == datetime(2026, 11, 18, 16, 30, tzinfo=UTC)
 
 
 def test_prices_that_do_not_apply_are_ignored() -> None:
-    found = entry('{"orderQty":1,"orderType":"Limit","price":5,"stopPrice":"x","expireTime":7}')
+    found = entry(
+        '{"orderQty":1,"orderType":"Limit","price":5,"stopPrice":"x","expireTime":7}'
+    ).version
     assert (found.price, found.stop_price, found.expire_time) == (Decimal(5), None, None)
 
 
@@ -111,7 +115,8 @@ BAD_PARAMS = [
     params({"orderType": "Limit", "price": float("nan")}),
     params({"orderType": "Stop", "price": 6020}),
     params({"orderType": "StopLimit", "price": 6020}),
-    params({"orderType": "TrailingStop", "stopPrice": 6020}),
+    params({"orderType": "TrailingStop", "price": 6020}),
+    params({"orderType": "TrailingStopLimit", "stopPrice": 6020}),
     params({}, BRACKET | {"qty": 0}),
     params({}, BRACKET | {"qty": -1}),
     params({}, BRACKET | {"qty": 2}),  # the sum differs
@@ -147,5 +152,5 @@ def test_break_even_has_words_of_its_own(key: str) -> None:
 
 def test_an_order_type_the_exchange_lacks() -> None:
     stage = Stage()
-    text = params({"orderType": "TrailingStopLimit", "price": 6000, "stopPrice": 6000})
+    text = params({"orderType": "LimitIfTouched", "price": 6000, "limitIfTouchedPrice": 6000})
     assert refusal(stage.send(stage.body(params=text)))[0] == "Unsupported"

@@ -1,11 +1,10 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, suppress
-from itertools import count
 
 import pytest
 from tests.support.clock import ManualClock
-from tests.support.trading import WEDNESDAY
+from tests.support.trading import TRADER, WEDNESDAY
 
 from bracketdesk.practice.exchange import Exchange
 from bracketdesk.practice.listing import Listed
@@ -18,18 +17,11 @@ class Script:
 
     def __init__(self, *steps: Step) -> None:
         self._steps = steps
-        self.asked: list[tuple[str, int]] = []
+        self.asked: list[tuple[str, int, float]] = []
 
-    def feed(self, listed: Listed, seed: int) -> Iterator[Step]:
-        self.asked.append((listed.name, seed))
+    def feed(self, listed: Listed, seed: int, since: float) -> Iterator[Step]:
+        self.asked.append((listed.name, seed, since))
         return iter(self._steps)
-
-
-class Endless:
-    """A market that never pauses for longer than a moment."""
-
-    def feed(self, listed: Listed, seed: int) -> Iterator[Step]:
-        return (Step(1e-7, quote(number)) for number in count(1))
 
 
 def quote(bid: int) -> QuoteTick:
@@ -55,7 +47,7 @@ class LateClock(ManualClock):
 
 
 def watched(
-    market: Script | Endless, clock: ManualClock | None = None
+    market: Script, clock: ManualClock | None = None
 ) -> tuple[ManualClock, Exchange, int, list[Quote]]:
     clock = clock or ManualClock(WEDNESDAY)
     exchange = Exchange(clock, market, today=WEDNESDAY.date(), seed=5)
@@ -76,7 +68,7 @@ def bid(exchange: Exchange, contract_id: int) -> str:
 def test_a_market_sleeps_until_it_is_asked_for_and_opens_at_once() -> None:
     market = Script(Step(0, quote(100)), Step(1, quote(104)))
     _, exchange, contract_id, _ = watched(market)
-    assert market.asked == [("ESZ6", 5)]
+    assert market.asked == [("ESZ6", 5, 0.0)]
     assert bid(exchange, contract_id) == "25.00"
     exchange.watch(contract_id)
     assert len(market.asked) == 1
@@ -86,8 +78,20 @@ def test_an_order_wakes_it_too() -> None:
     market = Script(Step(0, quote(100)))
     exchange = Exchange(ManualClock(WEDNESDAY), market, today=WEDNESDAY.date(), seed=5)
     assert market.asked == []
-    exchange.start_strategy({"symbol": "NQZ6", "action": "Buy", "orderStrategyTypeId": 2})
-    assert market.asked == [("NQZ6", 5)]
+    exchange.orders.start({"symbol": "NQZ6", "action": "Buy", "orderStrategyTypeId": 2}, TRADER)
+    assert market.asked == [("NQZ6", 5, 0.0)]
+
+
+async def test_who_wakes_later_is_told_how_much_later() -> None:
+    market = Script(Step(0, quote(100)))
+    clock, exchange, *_ = watched(market)
+    async with running(exchange):
+        exchange.markets.run_at(10)
+        await clock.advance(6)
+        exchange.markets.pause()
+        await clock.advance(60)
+        exchange.orders.start({"symbol": "NQZ6", "action": "Buy", "orderStrategyTypeId": 2}, TRADER)
+    assert market.asked == [("ESZ6", 5, 0.0), ("NQZ6", 5, 60.0)]
 
 
 async def test_steps_happen_at_their_times() -> None:
@@ -128,17 +132,61 @@ async def test_an_ended_market_keeps_its_last_quote_and_says_so(
     assert str(heard[-1].entries["Trade"].price) == "25.25"
 
 
-async def test_a_rush_lets_others_work_every_hundred_steps() -> None:
-    clock, exchange, contract_id, heard = watched(Endless())
-    async with running(exchange):
-        await clock.advance(0)
-        assert bid(exchange, contract_id) == "24.75"  # 99 steps of a tick, the next one is due
-        assert len(heard) == 1
-
-
 async def test_a_timer_that_fires_late_does_not_slow_the_market() -> None:
     market = Script(Step(0, quote(100)), *(Step(0.01, quote(100 + n)) for n in range(1, 101)))
     clock, exchange, contract_id, _ = watched(market, LateClock(WEDNESDAY))
     async with running(exchange):
         await clock.advance(1.006)
     assert bid(exchange, contract_id) == "50.00"
+
+
+async def test_what_comes_at_one_moment_is_heard_before_anything_else() -> None:
+    market = Script(Step(0, quote(100)), Step(1, TradeTick(101, 2)), Step(0, quote(104)))
+    clock, exchange, *_ = watched(market)
+    bids: list[str] = []
+    exchange.listen_quotes(lambda told: bids.append(str(told.entries["Bid"].price)))
+    async with running(exchange):
+        await clock.advance(1)
+    assert bids == ["26.00"]
+
+
+class Stalling(Iterator[Step]):
+    """Steps every hundredth of a second; each takes its hearer `costs` seconds."""
+
+    def __init__(self, clock: ManualClock, costs: float) -> None:
+        self._clock = clock
+        self._costs = costs
+        self.heard = -1
+
+    def __next__(self) -> Step:
+        self.heard += 1
+        self._clock.oversleep(self._costs if self.heard else 0)
+        return Step(0.01 if self.heard else 0, quote(100 + self.heard))
+
+
+class StallingMarket:
+    def __init__(self, steps: Stalling) -> None:
+        self._steps = steps
+
+    def feed(self, listed: Listed, seed: int, since: float) -> Iterator[Step]:
+        return self._steps
+
+
+@pytest.mark.parametrize(("costs", "shortest", "longest"), [(0.002, 0.0, 0.1), (0.05, 10.0, 14.0)])
+async def test_a_market_too_quick_for_the_machine_runs_late_but_never_far(
+    costs: float, shortest: float, longest: float
+) -> None:
+    """What it cannot pay stands still: the exchange's time is never far behind the clock's."""
+    clock = ManualClock(WEDNESDAY)
+    steps = Stalling(clock, costs)
+    exchange = Exchange(clock, StallingMarket(steps), today=WEDNESDAY.date(), seed=5)
+    contract = exchange.find_contract("ESZ6")
+    assert contract is not None
+    began = clock.monotonic()
+    exchange.watch(contract.id)
+    async with running(exchange):
+        while steps.heard < 300:
+            await clock.advance(0.01)
+    ran = exchange.markets.time
+    late = clock.monotonic() - began - ran
+    assert shortest <= late <= longest

@@ -5,9 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.support.trading import WEDNESDAY
 
-from bracketdesk.practice.book import Execution
 from bracketdesk.practice.listing import Listed, Listing
-from bracketdesk.practice.positions import Holding
+from bracketdesk.practice.positions import Holding, Lot
 from bracketdesk.practice.store import EntityStore
 from bracketdesk.wire.entities import Position, TradeDate
 
@@ -28,7 +27,7 @@ def after(*trades: tuple[int, int, int], day: TradeDate = MONDAY) -> Position:
     """The position after trades of side, price in ticks, quantity."""
     holding = Holding(1, LISTED, MONDAY)
     for side, price, quantity in trades:
-        holding.add(side, Execution(price, quantity), day)
+        holding.add(side, Lot(1, price, quantity), day)
     return holding.entity(2, WEDNESDAY)
 
 
@@ -49,6 +48,18 @@ def test_a_flat_position_has_no_price() -> None:
     assert (position.net_pos, position.net_price) == (0, None)
 
 
+def test_what_is_closed_brings_its_profit() -> None:
+    holding = Holding(1, LISTED, MONDAY)
+    assert holding.add(-1, Lot(7, 104, 3), MONDAY) == ([], None)
+    booking = holding.add(1, Lot(8, 100, 1), MONDAY)
+    assert str(booking.profit) == "5.00"  # 4 ticks of 1.25 dollars
+    assert booking.closed == [Lot(7, 104, 1)]
+    booking = holding.add(1, Lot(9, 108, 5), MONDAY)
+    assert str(booking.profit) == "-10.00"  # two of the five
+    assert booking.closed == [Lot(7, 104, 2)]
+    assert str(holding.open_profit(109)) == "3.75"
+
+
 def test_through_zero_it_costs_what_the_rest_did() -> None:
     position = after((1, 100, 2), (-1, 120, 5))
     assert (position.net_pos, str(position.net_price)) == (-3, "30.00")
@@ -56,8 +67,8 @@ def test_through_zero_it_costs_what_the_rest_did() -> None:
 
 def test_a_new_day_starts_from_what_was_held() -> None:
     holding = Holding(1, LISTED, MONDAY)
-    holding.add(1, Execution(100, 3), MONDAY)
-    holding.add(-1, Execution(120, 1), TUESDAY)
+    holding.add(1, Lot(1, 100, 3), MONDAY)
+    holding.add(-1, Lot(1, 120, 1), TUESDAY)
     position = holding.entity(2, WEDNESDAY)
     assert (position.prev_pos, str(position.prev_price)) == (3, "25.00")
     assert (position.bought, position.sold, position.net_pos) == (0, 1, 2)
@@ -65,6 +76,17 @@ def test_a_new_day_starts_from_what_was_held() -> None:
 
 
 trades = st.tuples(st.sampled_from([1, -1]), st.integers(1, 1000), st.integers(1, 20))
+
+
+@given(st.lists(trades, max_size=12), st.integers(1, 1000))
+def test_profits_taken_and_open_are_what_was_sold_less_what_was_bought(
+    made: list[tuple[int, int, int]], price: int
+) -> None:
+    holding = Holding(1, LISTED, MONDAY)
+    taken = [holding.add(side, Lot(1, at, quantity), MONDAY) for side, at, quantity in made]
+    earned = sum((price - at) * side * quantity for side, at, quantity in made)
+    dollars = LISTED.price(earned) * LISTED.specification.point_value
+    assert sum(one.profit or Decimal(0) for one in taken) + holding.open_profit(price) == dollars
 
 
 @given(st.lists(trades, max_size=12))

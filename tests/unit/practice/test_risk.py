@@ -10,9 +10,12 @@ def test_an_unknown_contract(symbol: str) -> None:
 
 async def test_a_contract_that_expired_meanwhile() -> None:
     stage = Stage()
-    await stage.clock.advance(30 * 24 * 3600)  # Friday 18 December: the last day
+    stage.order("Market", "Sell")
+    stage.wait(29 * 24 * 3600)
     assert stage.send(stage.body()).order_strategy is not None
-    await stage.clock.advance(24 * 3600)
+    stage.wait(24 * 3600)  # Friday 18 December: the last day
+    assert refusal(stage.send(stage.body()))[0] == "LiquidationOnlyBeforeExpiration"
+    stage.wait(24 * 3600)
     assert refusal(stage.send(stage.body()))[0] == "InvalidContract"
 
 

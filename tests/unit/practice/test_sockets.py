@@ -13,7 +13,7 @@ from tests.support.practice import Answer, Trader
 from tests.support.until import until
 
 from bracketdesk.practice import sockets as practice_sockets
-from bracketdesk.practice.auth import DENIED
+from bracketdesk.practice.errors import DENIED
 from bracketdesk.practice.exchange import Exchange
 from bracketdesk.practice.server import PracticeServer
 from bracketdesk.wire import frames
@@ -86,10 +86,22 @@ async def test_a_binary_frame_is_400(trader: Trader) -> None:
 
 async def test_a_malformed_body_is_400(trader: Trader) -> None:
     socket = await trader.authorised()
-    for body in ("{", "[]", '{"orderId": "5"}', "[" * 50_000):
+    for body in ("{", "[]", "null", "[" * 50_000):
         answer = await socket.call("order/cancelorder", body)
         assert answer.status == 400
         assert isinstance(answer.body, str)
+
+
+async def test_a_frame_as_the_brokers_own_sample_writes_it(trader: Trader) -> None:
+    """Its template has `undefined` where query or body are left out."""
+    socket = await trader.authorised()
+    accounts = (await trader.get("/account/list")).body
+    await socket.ws.send_str("account/list\n7\nundefined\nundefined")
+    assert await socket.answer(7) == Answer(200, accounts)
+    await socket.ws.send_str(f"account/item\n8\nid={accounts[0]['id']}\nundefined")
+    assert await socket.answer(8) == Answer(200, accounts[0])
+    await socket.ws.send_str(f'account/item\n9\nundefined\n{{"id":{accounts[0]["id"]}}}')
+    assert await socket.answer(9) == Answer(200, accounts[0])
 
 
 async def test_a_frame_too_large_ends_the_connection_alone(trader: Trader) -> None:
@@ -132,6 +144,14 @@ async def test_a_client_that_beats_stays(trader: Trader, clock: ManualClock) -> 
         await clock.advance(2)
     assert (await socket.closed()).reason == "Inactive"
     assert (await beating.call("auth/me")).status == 200
+
+
+async def test_a_ping_is_answered(trader: Trader) -> None:
+    async with trader.http.ws_connect(trader.announcement.socket, autoping=False) as ws:
+        assert await ws.receive_str() == "o"
+        await ws.ping(b"alive?")
+        pong = await ws.receive(timeout=5)
+        assert (pong.type, bytes(pong.data)) == (aiohttp.WSMsgType.PONG, b"alive?")
 
 
 async def test_a_ping_is_no_heartbeat(trader: Trader, clock: ManualClock) -> None:

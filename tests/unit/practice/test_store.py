@@ -64,6 +64,17 @@ def test_a_listener_may_leave_while_it_is_told() -> None:
     assert heard == ["once", "always", "always"]
 
 
+def test_what_is_cleared_is_told_as_deleted_newest_first() -> None:
+    store = EntityStore()
+    for id in (1, 2):
+        store.put("contract", contract(id))
+    heard: list[tuple[EventType, int]] = []
+    store.listen(lambda kind, event, entity: heard.append((event, entity.id)))
+    store.clear("contract")
+    assert heard == [(EventType.DELETED, 2), (EventType.DELETED, 1)]
+    assert store.all("contract") == []
+
+
 def test_ids_are_never_given_twice() -> None:
     store = EntityStore()
     ids = [store.new_id() for _ in range(1000)]

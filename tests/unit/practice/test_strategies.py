@@ -107,6 +107,15 @@ class TestExits:
         assert kinds.index("fill") < kinds.index("position")
         assert kinds.count("order") == 7  # three created, three accepted, one filled
 
+    def test_what_an_entry_gets_beyond_its_levels_has_no_exits(self) -> None:
+        stage = Stage()
+        running = stage.start(level(1, 4, -4), type="Limit", price=6011)
+        stage.modify(running.entry.id, 2, "Limit", price="6011.00")
+        stage.quote("6010.75", "6011.00")
+        stage.quote("6015.00", "6015.25")
+        assert running.terms("Limit") == [(1, "6015.00", "Filled")]
+        assert (stage.net, running.status) == (1, "ExecutionFinished")
+
 
 class TestTwins:
     def test_a_filled_target_cancels_its_stop(self) -> None:

@@ -1,15 +1,14 @@
 import gzip
-from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from bracketdesk.practice.errors import TapeError
-from bracketdesk.practice.listing import Listed, Listing
 from bracketdesk.practice.market import QuoteTick, Step, TradeTick
-from bracketdesk.practice.store import EntityStore
-from bracketdesk.practice.synthetic import SyntheticMarket
-from bracketdesk.practice.tape import COLUMNS, Tape, TapeMarket, product_of, read_tape
+from bracketdesk.practice.tape import COLUMNS, Tape, product_of, read_tape
 
 HEAD = ",".join(COLUMNS)
 FIRST = "ESH4,2023-12-25T23:00:00.1Z,trade,,,,,4800.25,44"
@@ -24,10 +23,13 @@ def tape_file(folder: Path, *rows: str, head: str = HEAD, name: str = "tape.csv"
     return path
 
 
-def listed(name: str) -> Listed:
-    found = Listing(EntityStore(), date(2026, 11, 22)).find(name)
-    assert found is not None
-    return found
+def complaint(path: Path) -> str | None:
+    """Return what is wrong with a tape."""
+    try:
+        read_tape(path)
+    except TapeError as error:
+        return str(error)
+    return None
 
 
 class TestReading:
@@ -49,6 +51,29 @@ class TestReading:
         row = "ESH4,2023-12-25T23:00:03Z,quote,4800.00,4,,,,"
         last = read_tape(tape_file(tmp_path, SECOND, row)).steps[-1]
         assert last.tick == QuoteTick(19200, 4, None, 0)
+
+    def test_a_side_of_nothing_is_empty_too(self, tmp_path: Path) -> None:
+        row = THIRD.replace(",1,", ",0,")
+        last = read_tape(tape_file(tmp_path, SECOND, row)).steps[-1]
+        assert last.tick == QuoteTick(None, 0, 19202, 2)
+
+    def test_a_spreadsheet_s_mark_is_no_part_of_it(self, tmp_path: Path) -> None:
+        path = tape_file(tmp_path, SECOND, head="\ufeff" + HEAD)
+        assert len(read_tape(path).steps) == 1
+
+    @pytest.mark.parametrize(
+        ("symbol", "bid", "ask", "ticks"),
+        [
+            ("ZNH4", "110.515625", "110.53125", 7073),
+            ("6EH4", "1.05500", "1.05505", 21100),
+            ("CLG4", "70.01", "70.02", 7001),
+            ("YMH4", "37700", "37701.0", 37700),
+        ],
+    )
+    def test_any_product(self, tmp_path: Path, symbol: str, bid: str, ask: str, ticks: int) -> None:
+        row = f"{symbol},2023-12-25T23:00:00Z,quote,{bid},4,{ask},7,,"
+        tape = read_tape(tape_file(tmp_path, row))
+        assert tape == Tape(symbol[:-2], (Step(0.0, QuoteTick(ticks, 4, ticks + 1, 7)),))
 
     @pytest.mark.parametrize(
         ("symbol", "product"),
@@ -80,16 +105,35 @@ class TestBadTapes:
         ("row", "complaint"),
         [
             (THIRD.replace("quote", "rumour"), "the event is 'rumour', not quote or trade"),
-            (THIRD.replace("4800.25", "4800.30"), "the price 4800.30 is no multiple of 0.25"),
-            (THIRD.replace("4800.25", "nan"), "the price nan is no multiple of 0.25"),
+            (THIRD.replace("4800.25", "4800.30"), "the price '4800.30' is no multiple of 0.25"),
+            (THIRD.replace("4800.25", "nan"), "the price 'nan' is no market's"),
+            (THIRD.replace("4800.25", "sNaN"), "the price 'sNaN' is no market's"),
+            (THIRD.replace("4800.25", "-Infinity"), "the price '-Infinity' is no market's"),
+            (THIRD.replace("4800.25", "1e12"), "the price '1e12' is no market's"),
+            (THIRD.replace("4800.25", "1e-9"), "the price '1e-9' is no multiple of 0.25"),
+            (THIRD.replace("4800.25", "0"), "the price '0' is not above zero"),
+            (THIRD.replace("4800.25", "-4800.25"), "the price '-4800.25' is not above zero"),
+            (THIRD.replace("4800.25", "48.00"), "the price '48.00' is far from 4800.25 before"),
+            (THIRD.replace("4800.50", "48005.0"), "the price '48005.0' is far from 4800.25 before"),
+            (THIRD.replace("4800.25", "4800.75"), "its bid is above its offer"),
             (THIRD.replace("4800.25", "dear"), "the price 'dear' is no number"),
             (THIRD.replace(",1,", ",-1,"), "the size '-1' is no number of contracts"),
             (THIRD.replace(",1,", ",,"), "the size '' is no number of contracts"),
+            (THIRD.replace(",1,", ",1.5,"), "the size '1.5' is no number of contracts"),
+            (THIRD.replace(",1,", ",\u0663,"), "is no number of contracts"),
+            (THIRD.replace(",1,", ",1000001,"), "the size '1000001' is more than 1000000"),
+            (THIRD.replace(",1,", f",{'9' * 5000},"), f"'{'9' * 40}...' is more than 1000000"),
             (THIRD.replace("2023-12-25T", "Monday "), "the time 'Monday 23:00:02.1Z' is not of"),
             (THIRD.replace(".1Z", ".1+01:00"), "is not of the form"),
             (THIRD.replace("23:00:02", "22:00:02"), "its time lies before the line above"),
-            (THIRD.replace("ESH4", "NQH4"), "the symbol is NQH4, before it was ESH4"),
-            ("ESH4,2023-12-25T23:00:02.1Z,trade,,,,,,", "a trade has a price"),
+            (THIRD.replace(".1Z", ".-1Z"), "is not of the form"),
+            (THIRD.replace(".1Z", ".Z"), "is not of the form"),
+            (THIRD.replace("2023-12-25", "2023-02-29"), "is not of the form"),
+            (THIRD.replace("ESH4", "NQH4"), "the symbol is 'NQH4', not 'ESH4'"),
+            (THIRD.replace("ESH4", ""), "the symbol is '', not 'ESH4'"),
+            ("ESH4,2023-12-25T23:00:02.1Z,trade,,,,,,", "a trade has a price and a size"),
+            ("ESH4,2023-12-25T23:00:02.1Z,trade,,,,,4800.25,0", "a trade has a price and a size"),
+            ("ESH4,2023-12-25T23:00:02.1Z", "the event is '', not quote or trade"),
             ("ESH4", "the time '' is not of the form"),
         ],
     )
@@ -100,6 +144,7 @@ class TestBadTapes:
         assert str(error.value).startswith("Line 4 of the tape tape.csv: ")
         assert complaint in str(error.value)
         assert str(error.value).endswith(".")
+        assert len(str(error.value)) < 160
 
     def test_a_missing_column(self, tmp_path: Path) -> None:
         path = tape_file(tmp_path, head=HEAD.replace("event,", ""))
@@ -145,28 +190,26 @@ class TestBadTapes:
         with pytest.raises(TapeError, match="is no CSV"):
             read_tape(tape_file(tmp_path, FIRST + "0" * 200_000))
 
+    @given(st.binary(max_size=300) | st.text(max_size=300).map(str.encode))
+    @example("\U00018cd6".encode() * 20)  # in quotes an escape each
+    def test_whatever_it_is_the_complaint_is_one_sentence(self, data: bytes) -> None:
+        for head in (b"", HEAD.encode() + b"\n", f"{HEAD}\n{SECOND}\n".encode()):
+            for pack, name in ((bytes, "tape.csv"), (gzip.compress, "tape.csv.gz")):
+                self._complain(name, pack(head + data))
+        self._complain("tape.csv.gz", data)
+
+    def _complain(self, name: str, data: bytes) -> None:
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / name
+            path.write_bytes(data)
+            said = complaint(path)
+        assert said is None or said.endswith(".")
+        assert len((said or ".").splitlines()) == 1
+        assert len(said or "") < 200
+
     def test_no_such_product(self, tmp_path: Path) -> None:
         with pytest.raises(TapeError, match="There is no product XX"):
             read_tape(tape_file(tmp_path, SECOND), "XX")
-
-
-class TestPlaying:
-    TAPE = Tape("ES", (Step(0.0, QuoteTick(1, 1, 2, 1)), Step(6.0, QuoteTick(2, 1, 3, 1))))
-
-    def test_the_front_month_of_its_product_plays_it_at_its_speed(self) -> None:
-        market = TapeMarket(self.TAPE, 60, SyntheticMarket())
-        assert [step.wait for step in market.feed(listed("ESZ6"), 1)] == [0.0, 0.1]
-
-    @pytest.mark.parametrize("name", ["ESH7", "MESZ6"])
-    def test_everything_else_stays_as_it_was(self, name: str) -> None:
-        market = TapeMarket(self.TAPE, 60, SyntheticMarket())
-        other = SyntheticMarket().feed(listed(name), 1)
-        assert next(market.feed(listed(name), 1)) == next(other)
-
-    @pytest.mark.parametrize("speed", [0, -1, float("nan")])
-    def test_a_speed_is_above_zero(self, speed: float) -> None:
-        with pytest.raises(ValueError, match="above zero"):
-            TapeMarket(self.TAPE, speed, SyntheticMarket())
 
 
 def test_the_real_hour(broker_data: Path) -> None:

@@ -32,11 +32,10 @@ class TestCommands:
 
     def test_what_does_not_exist_is_a_plain_404(self) -> None:
         stage = Stage()
-        account = stage.exchange.account.id
         for call in (
-            lambda: stage.exchange.cancel_order(1),
-            lambda: stage.exchange.interrupt_strategy(1),
-            lambda: stage.exchange.liquidate_position(account, 1),
+            lambda: stage.cancel(1),
+            lambda: stage.interrupt(1),
+            lambda: stage.liquidate(contract_id=1),
             lambda: stage.exchange.watch(1),
         ):
             with pytest.raises(Refused) as refused:
@@ -73,7 +72,7 @@ class TestLiquidation:
 
     def test_other_contracts_are_left_alone(self) -> None:
         stage = Stage()
-        other = stage.request({"orderQty": 1, "orderType": "Limit", "price": 20000}, [BRACKET])
+        other = stage.request({"orderQty": 1, "orderType": "Limit", "price": 6000}, [BRACKET])
         kept = stage.send(other | {"symbol": "MNQZ6"}).order_strategy
         assert kept is not None
         stage.liquidate()
@@ -113,5 +112,5 @@ class TestLiquidation:
 
     def test_another_account_is_denied(self) -> None:
         stage = Stage()
-        answer = stage.exchange.liquidate_position(1, stage.contract.id)
+        answer = stage.liquidate(account_id=1)
         assert answer.failure_text == "Access is denied"

@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 from tests.support.practice import SocketClient, Trader
-from tests.unit.practice.test_lookups import start
+from tests.unit.practice.test_lookups import NOTHING_YET, start
 
 from bracketdesk.practice.exchange import Exchange
+from bracketdesk.practice.sync import COLLECTIONS
 from bracketdesk.wire import codec
 from bracketdesk.wire.entities import ENTITY_TYPES
 
@@ -24,7 +25,9 @@ async def sync(trader: Trader, **body: object) -> tuple[SocketClient, dict[str, 
 async def test_without_entity_types_nothing_comes(trader: Trader, exchange: Exchange) -> None:
     socket, snapshot = await sync(trader, splitResponses=False, accounts=[exchange.account.id])
     assert snapshot.keys() == REQUIRED
+    assert snapshot["users"] == (await trader.get("/user/list")).body
     assert snapshot["users"][0]["id"] == exchange.user_id
+    assert {one["name"] for one in snapshot["contractGroups"]} >= {"Equity Indices", "Energy"}
     start(exchange)
     await socket.call("auth/me")
     assert not socket.events
@@ -38,21 +41,24 @@ async def test_named_entity_types_come_now_and_later(trader: Trader, exchange: E
         "orders",
         "contractMaturities",
         "orderStrategies",
+        "cashBalances",
     }
     assert snapshot["accounts"][0]["id"] == exchange.account.id
     assert snapshot["orders"] == []
     start(exchange)
     await socket.call("auth/me")
     changed = [codec.decode_plain(event.data) for event in socket.events]
-    assert {change["entityType"] for change in changed} == {"order", "orderStrategy"}
+    assert {change["entityType"] for change in changed} == {"order", "orderStrategy", "cashBalance"}
     assert {change["eventType"] for change in changed} == {"Created", "Updated"}
 
 
 async def test_the_old_style_brings_everything(trader: Trader, exchange: Exchange) -> None:
     start(exchange)
     _, snapshot = await sync(trader, users=[exchange.user_id])
-    assert len(snapshot) == len(ENTITY_TYPES) + len(REQUIRED)
-    assert all(snapshot.values())
+    assert snapshot.keys() == set(COLLECTIONS.values())
+    assert len(snapshot) == 31
+    told = {kind for kind, name in COLLECTIONS.items() if snapshot[name]}
+    assert told == (COLLECTIONS.keys() & ENTITY_TYPES.keys()) - NOTHING_YET
 
 
 async def test_a_foreign_account_brings_nothing_of_ours(trader: Trader, exchange: Exchange) -> None:
@@ -75,11 +81,32 @@ async def test_users_and_entity_types_do_not_go_together(
     assert (await socket.call("user/syncrequest", body)).status == 400
 
 
-@pytest.mark.parametrize("body", ["{", "[]", '{"users": "all"}', '{"entityTypes": [1]}', ""])
+@pytest.mark.parametrize("body", ["{", "[]", ""])
 async def test_a_malformed_request_is_400(trader: Trader, body: str) -> None:
     socket = await trader.authorised()
     answer = await socket.call("user/syncrequest", body or "null")
     assert answer.status == 400
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"users": "all"},
+        {"entityTypes": [1]},
+        {"accounts": [2**63]},
+        {"cutoffTimestamp": "yesterday"},
+        {"shardingExpression": "mod"},
+    ],
+)
+async def test_a_wrong_type_has_its_violation_and_brings_nothing(
+    trader: Trader, exchange: Exchange, body: dict[str, object]
+) -> None:
+    socket, answer = await sync(trader, **body)
+    (violation,) = answer["violations"]
+    assert violation["constraint"] == next(iter(body))
+    start(exchange)
+    await socket.call("auth/me")
+    assert not socket.events
 
 
 async def test_split_responses_share_the_number(trader: Trader) -> None:
