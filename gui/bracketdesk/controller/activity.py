@@ -35,9 +35,18 @@ class Activity:
         """Show what something else than a start does; returns the key to change it by."""
         self._numbers += 1
         key = f"row {self._numbers}"
+        newest = next(reversed(self._rows.values()), row)
         self._rows[key] = row
+        if row.at < newest.at:  # what former runs did comes in late, and is older all the same
+            self._rows = dict(sorted(self._rows.items(), key=lambda known: known[1].at))
         self._show()
         return key
+
+    def tie(self, key: str, uuid: str) -> None:
+        """Say which of the journal's clicks a row tells of: it has a receipt."""
+        if row := self._rows.get(key):
+            self._rows[key] = replace(row, uuid=uuid)
+            self._show()
 
     def change(self, key: str, outcome: str, detail: str, tone: str) -> None:
         """Show what has become of it since; a row that was dropped meanwhile stays dropped."""
@@ -54,9 +63,10 @@ class Activity:
 def _row(intent: Intent, outcome: Outcome | None) -> ActivityRow:
     what = f"{intent.account} · {intent.sentence}"
     if outcome is None:
-        return ActivityRow(intent.at, what, str(OutcomeKind.RECORDED))
+        return ActivityRow(intent.at, what, str(OutcomeKind.RECORDED), uuid=intent.uuid)
     said = (outcome.cause, outcome.reason, outcome.broker_text)
     detail = " · ".join(part for part in said if part)
     if outcome.strategy_id is not None:
         detail = f"strategy {outcome.strategy_id} · {detail}"
-    return ActivityRow(intent.at, what, str(outcome.kind), detail, str(outcome.kind))
+    kind = str(outcome.kind)
+    return ActivityRow(intent.at, what, kind, detail, kind, intent.uuid)

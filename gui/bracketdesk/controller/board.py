@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from bracketdesk.controller.observe import Observable
 from bracketdesk.controller.views import (
     ActivityRow,
+    Alarm,
     Connection,
     Lock,
     PositionView,
@@ -19,7 +20,7 @@ from bracketdesk.domain.settings import Settings
 
 
 def _signed_out() -> Observable[SessionView]:
-    return Observable(SessionView(Environment.PRACTICE, Connection.SIGNED_OUT))
+    return Observable(SessionView(Environment.PRACTICE, Connection.OFFLINE))
 
 
 def _empty() -> Observable[str]:
@@ -35,9 +36,12 @@ class Board:
     instrument: Observable[Instrument | None] = field(default_factory=lambda: Observable(None))
     symbol_text: Observable[str] = field(default_factory=_empty)
     quote: Observable[QuoteView | None] = field(default_factory=lambda: Observable(None))
+    quote_text: Observable[str] = field(default_factory=_empty)
     result: Observable[ResultView | None] = field(default_factory=lambda: Observable(None))
     strategies: Observable[tuple[StrategyView, ...]] = field(default_factory=lambda: Observable(()))
     positions: Observable[tuple[PositionView, ...]] = field(default_factory=lambda: Observable(()))
     activity: Observable[tuple[ActivityRow, ...]] = field(default_factory=lambda: Observable(()))
     lock: Observable[Lock | None] = field(default_factory=lambda: Observable(None))
+    locked_elsewhere: Observable[str] = field(default_factory=_empty)
     notice: Observable[str] = field(default_factory=_empty)
+    alarms: Observable[tuple[Alarm, ...]] = field(default_factory=lambda: Observable(()))

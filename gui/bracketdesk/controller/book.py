@@ -6,14 +6,11 @@ book.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import islice
-from typing import Generic, TypeVar
 
 from bracketdesk.controller.ports import AccountState
+from bracketdesk.controller.tail import Tail
 from bracketdesk.wire.entities import (
-    Entity,
     Fill,
     Order,
     OrderStrategy,
@@ -21,8 +18,6 @@ from bracketdesk.wire.entities import (
     OrderVersion,
 )
 from bracketdesk.wire.enums import Action, OrderType, OrdStatus
-
-E = TypeVar("E", bound=Entity)
 
 FINAL = frozenset(
     {
@@ -48,13 +43,20 @@ STOPS = frozenset(
 )
 
 
+LIMITS = frozenset({OrderType.LIMIT})
+
+
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """An order with its newest terms and its fills, as far as they have arrived."""
+    """An order with its newest terms and its fills, as far as they have arrived.
+
+    `label` is its link's, empty where it has none or none has arrived.
+    """
 
     order: Order
     version: OrderVersion | None
     fills: tuple[Fill, ...]
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,39 +69,22 @@ class Traces:
     positions: tuple[tuple[int, int, int, int], ...]
 
 
-class _Tail(Generic[E]):
-    """What was appended to a table since the last look."""
-
-    def __init__(self) -> None:
-        self._count = 0
-        self._last = 0
-
-    def fits(self, table: Mapping[int, E]) -> bool:
-        """Whether what was read still stands where it stood."""
-        return not self._count or next(islice(table, self._count - 1, None), None) == self._last
-
-    def read(self, table: Mapping[int, E]) -> list[E]:
-        new = list(islice(table.values(), self._count, None))
-        if new:
-            self._count += len(new)
-            self._last = new[-1].id
-        return new
-
-
 class Book:
     """The joined entities of one state. `update` before use."""
 
     def __init__(self, state: AccountState) -> None:
         self._state = state
+        self._seen = -1
         self._begin()
 
     def _begin(self) -> None:
-        self._new_links: _Tail[OrderStrategyLink] = _Tail()
-        self._new_versions: _Tail[OrderVersion] = _Tail()
-        self._new_fills: _Tail[Fill] = _Tail()
-        self._new_orders: _Tail[Order] = _Tail()
+        self._new_links: Tail[OrderStrategyLink] = Tail()
+        self._new_versions: Tail[OrderVersion] = Tail()
+        self._new_fills: Tail[Fill] = Tail()
+        self._new_orders: Tail[Order] = Tail()
         self._order_ids: dict[int, set[int]] = defaultdict(set)  # by strategy
         self._strategy_of: dict[int, int] = {}  # by order
+        self._labels: dict[int, str] = {}  # by order
         self._touched: set[int] = set()  # orders
         self._newest: dict[int, int] = {}  # version id by order id
         self._fill_ids: dict[int, list[int]] = defaultdict(list)  # by order
@@ -107,11 +92,15 @@ class Book:
         self._order_counts: dict[tuple[int, int | None], int] = defaultdict(int)
         self._not_final: dict[int, Order] = {}  # as last seen
         self._open: dict[tuple[int, int | None], list[Order]] = {}
-        self._stops: dict[tuple[int, int, Action], int] = {}
+        self._works: dict[tuple[int, int, Action, frozenset[OrderType]], int] = {}
 
     def update(self) -> None:
         """Take in what has arrived since the last time."""
         state = self._state
+        if state.changes == self._seen:
+            return
+        self._seen = state.changes
+        self._works.clear()
         if not (
             self._new_links.fits(state.links)
             and self._new_versions.fits(state.versions)
@@ -123,6 +112,7 @@ class Book:
             # link.order_id, never link.id (protocol.md 6.5)
             self._order_ids[link.order_strategy_id].add(link.order_id)
             self._strategy_of[link.order_id] = link.order_strategy_id
+            self._labels[link.order_id] = link.label
             self._touch(link.order_id)
         for version in self._new_versions.read(state.versions):
             # The newest version holds the current terms (protocol.md 4.3).
@@ -140,6 +130,10 @@ class Book:
         touched, self._touched = self._touched, set()
         return {self._strategy_of[order] for order in touched if order in self._strategy_of}
 
+    def strategy_of(self, order_id: int) -> int | None:
+        """Return the strategy an order belongs to, None where no link has told it."""
+        return self._strategy_of.get(order_id)
+
     def strategies(self, account_id: int) -> list[OrderStrategy]:
         """Return the account's strategies, newest first."""
         held = [s for s in self._state.strategies.values() if s.account_id == account_id]
@@ -154,11 +148,12 @@ class Book:
     def terms(self, order: Order) -> Terms:
         """Return an order with its terms and fills."""
         version = self._state.versions.get(self._newest.get(order.id, 0))
+        label = self._labels.get(order.id, "")
         ids = self._fill_ids.get(order.id)
         if not ids:
-            return Terms(order, version, ())
+            return Terms(order, version, (), label)
         fills = (self._state.fills.get(fill_id) for fill_id in sorted(ids))
-        return Terms(order, version, tuple(fill for fill in fills if fill is not None))
+        return Terms(order, version, tuple(fill for fill in fills if fill is not None), label)
 
     def net(self, account_id: int, contract_id: int) -> int:
         """Return the signed position in contracts."""
@@ -172,13 +167,38 @@ class Book:
         """Return the contract's orders that may still act."""
         return self._open.get((account_id, contract_id), [])
 
+    def contracts_with_orders(self, account_id: int) -> set[int]:
+        """Return the contracts in which the account has orders that may still act."""
+        return {
+            contract_id
+            for account, contract_id in self._open
+            if account == account_id and contract_id is not None
+        }
+
     def stops_working(self, account_id: int, contract_id: int, action: Action) -> int:
-        """Return how many contracts stop orders of this side in the market would trade."""
-        key = (account_id, contract_id, action)
-        if key not in self._stops:
+        """Return how many contracts stop orders of this side in the market would trade.
+
+        A strategy's entry of that side is none of them: it opens, whatever its type.
+        """
+        return self._working(account_id, contract_id, action, STOPS)
+
+    def targets_working(self, account_id: int, contract_id: int, action: Action) -> int:
+        """Return how many contracts limit orders of this side in the market would trade."""
+        return self._working(account_id, contract_id, action, LIMITS)
+
+    def _working(
+        self, account_id: int, contract_id: int, action: Action, kinds: frozenset[OrderType]
+    ) -> int:
+        key = (account_id, contract_id, action, kinds)
+        if key not in self._works:
             orders = self.open_orders(account_id, contract_id)
-            self._stops[key] = sum(self._protects(o) for o in orders if o.action == action)
-        return self._stops[key]
+            self._works[key] = sum(self._closes(o, kinds) for o in orders if o.action == action)
+        return self._works[key]
+
+    def is_entry(self, order: Order) -> bool:
+        """Whether it is the entry of a strategy (protocol.md 6.5)."""
+        strategy = self._state.strategies.get(self._strategy_of.get(order.id, 0))
+        return strategy is not None and strategy.action == order.action
 
     def traces(self, account_id: int, contract_id: int) -> Traces:
         """Return what there is in a contract now."""
@@ -197,7 +217,6 @@ class Book:
 
     def _touch(self, order_id: int) -> None:
         self._touched.add(order_id)
-        self._stops.clear()
 
     def _update_orders(self, state: AccountState) -> None:
         for order in self._new_orders.read(state.orders):
@@ -217,11 +236,11 @@ class Book:
                 self._touch(order_id)
             self._open.setdefault((held.account_id, held.contract_id), []).append(held)
 
-    def _protects(self, order: Order) -> int:
-        """Contracts that an order will trade as a stop, as far as its terms are known."""
+    def _closes(self, order: Order, kinds: frozenset[OrderType]) -> int:
+        """Contracts that an order of these types will trade, as far as its terms are known."""
         terms = self.terms(order)
         if order.ord_status not in AT_WORK or terms.version is None:
             return 0
-        if terms.version.order_type not in STOPS:
+        if terms.version.order_type not in kinds or self.is_entry(order):
             return 0
         return max(0, terms.version.order_qty - sum(fill.qty for fill in terms.fills))

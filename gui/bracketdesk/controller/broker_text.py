@@ -22,7 +22,7 @@ def words_of(body: bytes) -> str:
     text = body.decode(errors="replace")
     try:
         plain = codec.decode_plain(text) if text else ""
-    except (ValueError, RecursionError):
+    except ValueError:
         return clean(text)
     if isinstance(plain, dict):
         said = (plain.get(key) for key in ("errorText", "failureText"))

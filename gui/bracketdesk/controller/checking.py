@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
+from bracketdesk.controller import words
 from bracketdesk.controller.ledger import Ledger, Place, place
 from bracketdesk.controller.quotes import entry_quote
 from bracketdesk.controller.session import Session
@@ -11,6 +12,7 @@ from bracketdesk.controller.tools import Tools
 from bracketdesk.controller.views import Check, Connection, LevelFigures
 from bracketdesk.domain.draft import Reading, TicketDraft
 from bracketdesk.domain.drafting import read_draft
+from bracketdesk.domain.guards import Guards, excesses
 from bracketdesk.domain.instrument import Instrument
 from bracketdesk.domain.params import write_params
 from bracketdesk.domain.problems import Problem, Severity
@@ -20,14 +22,20 @@ from bracketdesk.domain.ticket import Level, Side, Ticket
 from bracketdesk.domain.validation import Limits, validate
 
 LOCKED = "Locked: whether the last order exists is unknown"
+LEFT_OVER = "Finding out first what became of an order of the last run"
 NO_JOURNAL = "The journal could not be read, so nothing can be recorded or sent"
 NO_ACCOUNT = "Choose an account"
 NO_INSTRUMENT = "Choose a symbol"
 CONNECTIONS = {
-    Connection.SIGNED_OUT: "Not signed in",
+    Connection.OFFLINE: "Not connected",
+    Connection.SIGNING_IN: "Signing in …",
     Connection.CONNECTING: "Connecting …",
-    Connection.DOWN: "Disconnected",
+    Connection.SYNCHRONISING: "Synchronising …",
+    Connection.RECONNECTING: "The line is down: reconnecting",
+    Connection.TAKEN_OVER: "Another session took over this line",
 }
+STOPPING = (Severity.ERROR, Severity.ACKNOWLEDGE)
+FROZEN = "Frozen: the broker wants silence until {}"
 
 
 class Checker:
@@ -41,20 +49,18 @@ class Checker:
         self._limits = limits
         self._board = tools.board
         self._last: Check | None = None
+        self._asked: tuple[Ticket, Instrument, Guards, Decimal | None] | None = None
+        self._excesses: tuple[Problem, ...] = ()  # of what was asked last: a click asks once more
 
-    def check(
-        self,
-        draft: TicketDraft,
-        waits: Callable[[Ticket | None], str],
-        repeats: Callable[[Ticket], str],
-    ) -> Check:
-        """Check a draft; `waits` and `repeats` tell what the submission has against a ticket."""
+    def check(self, draft: TicketDraft, waits: Callable[[Ticket | None], str]) -> Check:
+        """Check a draft; `waits` tells what the submission has against a ticket."""
         instrument = self._board.instrument.value
         reading = self._read(draft, instrument)
         ticket = reading.ticket
         problems = reading.problems
         if ticket is not None and instrument is not None:
             problems += validate(ticket, instrument, self._limits, self._clock.now())
+            problems += self._guarded(ticket, instrument, problems)
         blocked = self._away() or _first(problems) or waits(ticket)
         if ticket is None or instrument is None:
             return _unread(draft, problems, blocked)
@@ -69,9 +75,17 @@ class Checker:
             figures=self._figures(ticket, instrument),
             blocked=blocked,
             loss=loss_at_stops(ticket, instrument),
-            repeats=repeats(ticket),
         )
         return self._last
+
+    def guarded(self, ticket: Ticket) -> tuple[Problem, ...]:
+        """Return what of a ticket is over a guard now, and what could not be looked at."""
+        instrument = self._board.instrument.value
+        return () if instrument is None else self._guarded(ticket, instrument)
+
+    def over(self, ticket: Ticket) -> tuple[Problem, ...]:
+        """Return what of a ticket is over a guard now."""
+        return tuple(p for p in self.guarded(ticket) if p.severity is Severity.OVER)
 
     def words(self, ticket: Ticket, instrument: Instrument) -> tuple[str, str]:
         """Return sentence and params of a ticket that may be sent; the last check has them."""
@@ -106,12 +120,21 @@ class Checker:
         if where is not None and self._ledger.unknown_in(where):
             return LOCKED
         if not self._session.connected:
-            return CONNECTIONS.get(self._session.view.connection, "")
+            return self._standing()
         if not self._ledger.ready:
             return NO_JOURNAL
+        if self._ledger.left_over(self._session.environment, self._session.host):
+            return LEFT_OVER
         if self._session.account is None:
             return NO_ACCOUNT
         return NO_INSTRUMENT if self._board.instrument.value is None else ""
+
+    def _standing(self) -> str:
+        """Why a line that is not connected takes no order."""
+        view = self._session.view
+        if view.connection is Connection.FROZEN and view.until:
+            return FROZEN.format(words.time_of_day(view.until, self._zone))
+        return CONNECTIONS.get(view.connection, "")
 
     def _read(self, draft: TicketDraft, instrument: Instrument | None) -> Reading:
         if instrument is None:
@@ -124,6 +147,26 @@ class Checker:
         side = ticket.side
         return tuple(_figures_of(level, side, entry, instrument) for level in ticket.levels)
 
+    def _guarded(
+        self, ticket: Ticket, instrument: Instrument, problems: tuple[Problem, ...] = ()
+    ) -> tuple[Problem, ...]:
+        """Look at the guards of a ticket nothing else is wrong with."""
+        if any(problem.severity is Severity.ERROR for problem in problems):
+            return ()
+        guards = self._board.settings.value.guards_of(self._session.environment)
+        asked = (ticket, instrument, guards, self._market(ticket.side, instrument))
+        if asked != self._asked:
+            self._asked, self._excesses = asked, excesses(*asked)
+        return self._excesses
+
+    def _market(self, side: Side, instrument: Instrument) -> Decimal | None:
+        """What a market entry would meet, the last price where that side is empty."""
+        quote = self._board.quote.value
+        if quote is None or quote.contract_id != instrument.contract_id:
+            return None
+        near = entry_quote(quote, side)
+        return quote.last if near is None else near
+
     def _entry_price(self, ticket: Ticket) -> Decimal | None:
         """Where the entry would fill at best guess: its own price, or the live quote."""
         if ticket.entry.type.has_limit:
@@ -135,12 +178,14 @@ class Checker:
 
 def same_order(one: Ticket, other: Ticket) -> bool:
     """Whether two tickets would send the same."""
+    if one.amounts != other.amounts:
+        return False
     return replace(one, acknowledge_no_stop=True) == replace(other, acknowledge_no_stop=True)
 
 
 def _first(problems: tuple[Problem, ...]) -> str:
     """The first problem that stops it, without its full stop: it stands on the button."""
-    stopping = (problem for problem in problems if problem.severity is not Severity.WARNING)
+    stopping = (problem for problem in problems if problem.severity in STOPPING)
     return next((problem.text.rstrip(".") for problem in stopping), "")
 
 

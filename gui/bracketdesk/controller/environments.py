@@ -2,22 +2,28 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
-from dataclasses import replace
 
 from bracketdesk.controller import words
-from bracketdesk.controller.keeper import TokenKeeper, host_of
+from bracketdesk.controller.entering import Entering
+from bracketdesk.controller.keeper import NOTHING, host_of
 from bracketdesk.controller.ports import DeskPorts, Line
-from bracketdesk.controller.session import Ear, Session
+from bracketdesk.controller.session import Session
 from bracketdesk.controller.tools import Tools
+from bracketdesk.controller.upkeep import Upkeep
 from bracketdesk.controller.views import Connection, SessionView
-from bracketdesk.domain.problems import TokenRefused, UserFacingError
-from bracketdesk.domain.session import LIVE_LOCKED, Credentials, Environment, Hosts, Tokens
+from bracketdesk.domain.problems import Frozen, UserFacingError
+from bracketdesk.domain.session import Credentials, Environment, Hosts, OAuthApp, Tokens
 
 NO_HOSTS = "{} has no addresses yet: sign in with them."
 REMOVAL_LIMIT = 3.0
-"""Seconds that leaving the app waits for a sign-out to remove its tokens."""
+"""Seconds that leaving the app waits for the keyring to end what it does."""
 
+SIGNING_IN = "Signing in …"
+BROWSING = "Sign in on the broker's page in your browser, and come back here."
+AFTER_FREEZE = "Sign in once that is over."
 BROKEN = "Something went wrong in the app while connecting; the log has the details. Try again."
+
+SignedIn = tuple[Tokens, Credentials | None]
 
 
 class Environments:
@@ -29,11 +35,12 @@ class Environments:
         hosts: Mapping[Environment, Hosts],
         tools: Tools,
         session: Session,
+        upkeep: Upkeep,
         before: Callable[[], Coroutine[object, None, None]],
     ) -> None:
-        self._gateway = ports.gateway
         self._exchange = ports.practice
-        self._keeper = TokenKeeper(ports.secrets, tools.clock)
+        self._entering = Entering(ports, tools, session, upkeep)
+        self._upkeep = upkeep
         self._hosts = dict(hosts)
         self._clock = tools.clock
         self._tasks = tools.tasks
@@ -42,35 +49,97 @@ class Environments:
         self._before = before
         self._turn = asyncio.Lock()
         self._change: asyncio.Task[None] | None = None
+        self._signs_in = False  # what `_change` does, until it has tokens
         self._ending: set[asyncio.Task[None]] = set()
-        self._removals: set[asyncio.Task[None]] = set()
+        self._keyring_work: set[asyncio.Task[None]] = set()
         self._practising = False
 
     def open(self, environment: Environment) -> None:
         """Leave the present environment and connect to this one."""
-        if environment is Environment.LIVE:
-            self._session.show(text=LIVE_LOCKED)
-        elif environment is self._session.environment and self._session.connected:
-            self._session.show(text="")
+        if environment is self._session.environment and self._stands():
+            self._session.say_again()
             self._tasks.spawn(self._before(), "prepare to connect")  # what failed then
         else:
+            self._upkeep.sign_in.penalty = None
             self._start(lambda: self._open(environment), f"open {environment}")
 
     def sign_in(self, environment: Environment, hosts: Hosts | None, who: Credentials) -> None:
         """Sign in, keep the tokens, connect."""
-        if environment is Environment.LIVE:
-            self._session.show(text=LIVE_LOCKED)
-        else:
-            self._start(lambda: self._sign_in(environment, hosts, who), f"sign in to {environment}")
+
+        async def ask(known: Hosts) -> SignedIn:
+            return await self._upkeep.sign_in.by_password(environment, known, who)
+
+        self._start_sign_in(environment, hosts, ask, SIGNING_IN)
+
+    def sign_in_by_browser(
+        self, environment: Environment, hosts: Hosts | None, app: OAuthApp
+    ) -> None:
+        """Sign in on the broker's page, keep the tokens, connect."""
+
+        async def ask(known: Hosts) -> SignedIn:
+            return await self._upkeep.sign_in.by_browser(environment, known, app), None
+
+        self._start_sign_in(environment, hosts, ask, BROWSING)
+
+    def continue_sign_in(self) -> None:
+        """Send the sign-in once more with the broker's ticket."""
+        penalty = self._upkeep.sign_in.penalty
+        if penalty is None:
+            return
+
+        async def ask(_: Hosts) -> SignedIn:
+            return await self._upkeep.sign_in.go_on()
+
+        self._start_sign_in(penalty.environment, penalty.hosts, ask, SIGNING_IN)
+
+    def cancel_sign_in(self) -> None:
+        """Stop a sign-in or a first connection, and forget a sign-in that waits with its ticket.
+
+        A line that is there goes on; what the keyring holds stays there.
+        """
+        self._upkeep.sign_in.penalty = None
+        if self._change is not None and not self._change.done():
+            if self._signs_in:
+                self._change.cancel()
+            elif self._session.line is None:
+                self._start(self._give_up, "stop connecting")
+        self._session.sign_in_ends()
+        self._upkeep.show_sign_in()
 
     def sign_out(self) -> None:
-        """Leave, and remove the tokens: what comes next waits for it and cannot cancel it."""
+        """Leave, and remove the sign-in: what comes next waits for it and cannot cancel it."""
         if self._change is not None:
             self._change.cancel()
+        self._upkeep.sign_in.penalty = None
         self._to_the_end(self._in_turn(self._sign_out), "sign out")
 
+    def saved_sign_in(
+        self,
+        environment: Environment,
+        hosts: Hosts | None,
+        then: Callable[[Credentials], None],
+    ) -> None:
+        """Ask the keyring what it holds of the last sign-in."""
+        known = _tidied(hosts) if hosts else self._find_hosts(environment)
+
+        async def ask() -> None:
+            then(await self._upkeep.keeper.saved(environment, known) if known else NOTHING)
+
+        self._tasks.spawn(ask(), "ask the keyring for a sign-in")
+
+    def warning(self, environment: Environment, hosts: Hosts | None) -> str:
+        """Return what to know before signing in there."""
+        known = _tidied(hosts) if hosts else self._find_hosts(environment)
+        return self._upkeep.sign_in.warning(environment, known) if known else ""
+
+    def token_refused(self) -> None:
+        """Drop the tokens of a line whose token the broker refused."""
+        hosts = self._session.hosts
+        if hosts is not None:
+            self._to_the_end(self._drop(self._session.environment, hosts), "drop refused tokens")
+
     async def close(self) -> None:
-        """Leave whatever there is; what is under way is cancelled, but for a sign-out.
+        """Leave whatever there is; what is under way is cancelled, but for the keyring's part.
 
         That one is finished, or a token would stay that the trader removed; a keyring that hangs
         holds the exit up for a few seconds only.
@@ -78,115 +147,140 @@ class Environments:
         if self._change is not None:
             self._change.cancel()
         limit = self._tasks.spawn(self._clock.sleep(REMOVAL_LIMIT), "limit a sign-out")
-        while self._removals and not limit.done():
-            await asyncio.wait((limit, *self._removals), return_when=asyncio.FIRST_COMPLETED)
+        while self._keyring_work and not limit.done():
+            await asyncio.wait((limit, *self._keyring_work), return_when=asyncio.FIRST_COMPLETED)
         limit.cancel()
         async with self._turn:
-            await self._leave(SessionView(self._session.environment, Connection.SIGNED_OUT))
+            await self._leave(SessionView(self._session.environment, Connection.OFFLINE))
+
+    def _stands(self) -> bool:
+        """Whether opening the same environment again would only break what there is."""
+        session = self._session
+        if session.line is None:
+            return False
+        if session.view.sign_in_again:
+            return session.environment is not Environment.PRACTICE
+        return session.connected or session.frozen
 
     def _start(self, work: Callable[[], Awaitable[None]], name: str) -> None:
         if self._change is not None:
             self._change.cancel()
+        self._signs_in = False
+        self._upkeep.watch.start()
         self._change = self._tasks.spawn(self._in_turn(work), name)
+
+    def _start_sign_in(
+        self,
+        environment: Environment,
+        hosts: Hosts | None,
+        ask: Callable[[Hosts], Awaitable[SignedIn]],
+        text: str,
+    ) -> None:
+        if environment is Environment.PRACTICE:
+            self._start(lambda: self._open(environment), "open practice")
+        else:
+            known = _tidied(hosts) if hosts else self._find_hosts(environment)
+            if environment is self._session.environment:
+                self._session.sign_in_begins(text)
+            self._start(
+                lambda: self._sign_in(environment, known, ask, text), f"sign in to {environment}"
+            )
+            self._signs_in = True
 
     async def _in_turn(self, work: Callable[[], Awaitable[None]]) -> None:
         async with self._turn:
             try:
                 await work()
             except UserFacingError as error:
-                self._session.show(connection=self._stranded(), text=str(error))
+                frozen = isinstance(error, Frozen) and self._upkeep.freeze.look()
+                self._failed(AFTER_FREEZE if frozen else str(error))
             except Exception:
-                self._session.show(connection=self._stranded(), text=BROKEN)
+                self._failed(BROKEN)
                 raise
 
-    def _stranded(self) -> Connection:
-        """Where a failed attempt ends: disconnected where another click alone may help."""
-        view = self._session.view
-        clickable = view.environment is Environment.PRACTICE or view.has_stored_token
-        return Connection.DOWN if clickable else Connection.SIGNED_OUT
+    def _failed(self, text: str) -> None:
+        """Say why; a line that was there goes on with its own sentence under it."""
+        if self._session.line is None:
+            self._session.show(connection=Connection.OFFLINE, text=text)
+            self._session.sign_in_ends()
+        else:
+            self._session.sign_in_ends(text)
+        self._upkeep.show_sign_in()
 
     async def _open(self, environment: Environment) -> None:
+        self._session.sign_in_ends()
         await self._leave(SessionView(environment, Connection.CONNECTING))
         await self._before()
         if environment is Environment.PRACTICE:
-            await self._enter_practice()
+            self._practising = True
+            await self._entering.practice()
         else:
-            await self._enter_with_kept_tokens(environment)
-
-    async def _enter_practice(self) -> None:
-        self._practising = True
-        hosts, who = await self._exchange.start()
-        self._session.show(host=host_of(hosts))
-        tokens = await self._gateway.sign_in(hosts, who)  # in memory alone
-        await self._connect(Environment.PRACTICE, hosts, tokens)
-
-    async def _enter_with_kept_tokens(self, environment: Environment) -> None:
-        hosts = self._known_hosts(environment)
-        self._session.show(host=host_of(hosts), text="Asking the keyring for the sign-in …")
-        tokens, said = await self._keeper.find(environment, hosts)
-        if tokens is None:
-            raise UserFacingError(said)
-        kept = self._keeper.is_kept(environment, hosts)
-        self._session.show(has_stored_token=kept, text="")
-        await self._connect(environment, hosts, tokens)
+            await self._entering.by_kept_tokens(environment, self._known_hosts(environment))
 
     async def _sign_in(
-        self, environment: Environment, hosts: Hosts | None, who: Credentials
+        self,
+        environment: Environment,
+        hosts: Hosts | None,
+        ask: Callable[[Hosts], Awaitable[SignedIn]],
+        text: str,
     ) -> None:
-        await self._leave(SessionView(environment, Connection.CONNECTING))
+        """Sign in first: the line that is there works on until the new token is in hand."""
+        self._session.sign_in_begins(text)
+        if hosts is None or not self._is_here(environment, hosts):
+            await self._leave(SessionView(environment, Connection.OFFLINE))
+        hosts = hosts or self._known_hosts(environment)
+        kept = self._upkeep.keeper.is_kept(environment, hosts)
+        self._session.show(host=host_of(hosts), has_stored_token=kept)
+        self._upkeep.freeze.come_to(environment, hosts)
         await self._before()
-        if environment is Environment.PRACTICE:
-            await self._enter_practice()
-            return
-        hosts = _tidied(hosts) if hosts else self._known_hosts(environment)
-        self._session.show(host=host_of(hosts), text="Signing in …")
-        who = await self._keeper.complete(environment, hosts, who)
-        tokens = await self._gateway.sign_in(hosts, who)
-        said = await self._keeper.keep(environment, hosts, tokens, who)
-        self._session.show(has_stored_token=self._keeper.is_kept(environment, hosts))
-        await self._connect(environment, hosts, tokens, said)
+        tokens, who = await ask(hosts)
+        self._signs_in = False
+        self._upkeep.keeper.hold(environment, hosts, tokens)
+        self._to_the_end(self._entering.keep(environment, hosts, tokens, who), "keep a sign-in")
+        await self._leave(SessionView(environment, Connection.CONNECTING, host=host_of(hosts)))
+        self._session.sign_in_ends()
+        if environment is Environment.CUSTOM:
+            self._hosts[environment] = hosts
+        await self._entering.by_held_tokens(environment, hosts)
 
-    async def _connect(
-        self, environment: Environment, hosts: Hosts, tokens: Tokens, said: str = ""
-    ) -> None:
-        ear = Ear(self._session)
-        try:
-            line = await self._gateway.connect(hosts, tokens, ear)
-        except TokenRefused as error:
-            raise UserFacingError(await self._refused(environment, hosts, error)) from error
-        self._session.take(line, ear, hosts, tokens, said)
-        self._remember(environment, hosts)
+    def _is_here(self, environment: Environment, hosts: Hosts) -> bool:
+        session = self._session
+        return session.environment is environment and session.hosts == hosts
 
-    async def _refused(self, environment: Environment, hosts: Hosts, error: TokenRefused) -> str:
-        if environment is Environment.PRACTICE:
-            return str(error)
-        removed = await self._keeper.forget(environment, hosts)
-        self._session.show(has_stored_token=False)
-        return f"{error} {removed} Sign in again."
+    async def _give_up(self) -> None:
+        view = self._session.view
+        kept = view.has_stored_token
+        await self._leave(
+            SessionView(view.environment, Connection.OFFLINE, view.host, has_stored_token=kept)
+        )
 
     async def _sign_out(self) -> None:
         environment, hosts = self._session.environment, self._session.hosts
         name = words.NAMES[environment]
         leaving = f"Signing out of {name} …"
-        await self._leave(SessionView(environment, Connection.SIGNED_OUT, text=leaving))
+        self._session.sign_in_ends()
+        await self._leave(SessionView(environment, Connection.OFFLINE, text=leaving))
         if environment is Environment.PRACTICE:
             self._session.show(text=f"Signed out of {name}. Nothing of it was kept.")
             return
         hosts = hosts or self._known_hosts(environment)
-        self._to_the_end(self._remove(environment, hosts), "remove tokens")
+        self._to_the_end(self._remove(environment, hosts), "remove a sign-in")
 
     def _to_the_end(self, work: Coroutine[object, None, None], name: str) -> None:
-        """Start a part of a sign-out, which no change of mind cancels."""
+        """Start what no change of mind cancels."""
         part = self._tasks.spawn(work, name)
-        self._removals.add(part)
-        part.add_done_callback(self._removals.discard)
+        self._keyring_work.add(part)
+        part.add_done_callback(self._keyring_work.discard)
+
+    async def _drop(self, environment: Environment, hosts: Hosts) -> None:
+        await self._entering.refused(environment, hosts)
 
     async def _remove(self, environment: Environment, hosts: Hosts) -> None:
-        """Remove the tokens; a slow keyring holds up no change of environment meanwhile."""
-        removed = await self._keeper.forget(environment, hosts)
+        """Remove the sign-in; a slow keyring holds up no change of environment meanwhile."""
+        removed = await self._upkeep.keeper.forget(environment, hosts)
         said = f"Signed out of {words.NAMES[environment]}. {removed}"
         view = self._session.view
-        if view.environment is environment and view.connection is Connection.SIGNED_OUT:
+        if view.environment is environment and view.connection is Connection.OFFLINE:
             self._session.show(text=said)
         else:
             self._board.notice.set(said)
@@ -211,23 +305,20 @@ class Environments:
             if stop_exchange:
                 await self._exchange.stop()
 
-    def _known_hosts(self, environment: Environment) -> Hosts:
+    def _find_hosts(self, environment: Environment) -> Hosts | None:
         hosts = self._hosts.get(environment)
         if hosts is None and environment is Environment.CUSTOM:
-            hosts = self._board.settings.value.custom_hosts
+            return self._board.settings.value.custom_hosts
+        return hosts
+
+    def _known_hosts(self, environment: Environment) -> Hosts:
+        hosts = self._find_hosts(environment)
         if hosts is None:
             raise UserFacingError(NO_HOSTS.format(words.NAMES[environment]))
         return hosts
 
-    def _remember(self, environment: Environment, hosts: Hosts) -> None:
-        settings = replace(self._board.settings.value, environment=environment)
-        if environment is Environment.CUSTOM:
-            self._hosts[environment] = hosts
-            settings = replace(settings, custom_hosts=hosts)
-        self._session.remember(settings)
-
 
 def _tidied(hosts: Hosts) -> Hosts:
     """Addresses as typed, without what the eye does not see."""
-    typed = (hosts.rest, hosts.socket, hosts.market_data)
+    typed = (hosts.rest, hosts.socket, hosts.market_data, hosts.authorize)
     return Hosts(*(address.strip().rstrip("/") for address in typed))

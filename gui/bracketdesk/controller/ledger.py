@@ -1,20 +1,25 @@
 """Where every intent stands: in memory at once, in the journal in the same order."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 
 from bracketdesk.controller.activity import Activity
 from bracketdesk.controller.ports import Journal
 from bracketdesk.controller.tools import Tools
+from bracketdesk.domain.delivery import Delivery
 from bracketdesk.domain.intent import Intent, JournalEntry
 from bracketdesk.domain.outcomes import Outcome, OutcomeKind, may_move
 from bracketdesk.domain.problems import IllegalMove, UserFacingError
 from bracketdesk.domain.session import Environment
+from bracketdesk.domain.ticket import Side, Ticket
 
 MEMORY = 1000
 """How many of the journal's latest intents are known by their uuid (ours, or another's)."""
+
+Amounts = tuple[Side, tuple[int, ...]]
 
 LEFT_OPEN = "The app ended before an answer was recorded: it may or may not exist."
 
@@ -74,7 +79,9 @@ class Ledger:
         self._standings: dict[str, Standing] = {}
         self._unknown: dict[str, Standing] = {}  # those of them, for every check asks
         self._by_strategy: dict[tuple[Environment, str, int], Intent] = {}
+        self._alike: dict[tuple[Place, Amounts], dict[str, None]] = {}  # uuids, oldest first
         self._last_write: asyncio.Task[None] | None = None
+        self._left_over: dict[str, Intent] = {}  # of former runs, not looked for yet
         self.ready = False
 
     async def recover(self) -> None:
@@ -94,6 +101,7 @@ class Ledger:
             tuple((known.intent, known.outcome) for known in self._standings.values())
         )
         for entry in unsettled:
+            self._left_over[entry.intent.uuid] = entry.intent
             if self._standings[entry.intent.uuid].kind is OutcomeKind.RECORDED:
                 self.settle(entry.intent, Outcome(OutcomeKind.UNKNOWN, LEFT_OPEN))
         self.ready = True
@@ -117,6 +125,8 @@ class Ledger:
         if not may_move(standing.kind, outcome.kind):
             raise IllegalMove(f"{intent.uuid}: {standing.kind} -> {outcome.kind}")
         self._take(Standing(standing.intent, outcome))
+        if outcome.kind.settled:
+            self._left_over.pop(intent.uuid, None)
         self._activity.start(standing.intent, outcome)
         self._changed()
         on_disk = self._journal.settle(intent.uuid, outcome, seconds)
@@ -130,6 +140,11 @@ class Ledger:
         """Return the intent that became this strategy, None where it is not ours."""
         return self._by_strategy.get((environment, host, strategy_id))
 
+    def alike(self, where: Place, ticket: Ticket) -> Iterator[Standing]:
+        """Give every known intent of this ticket's side and quantities there, newest first."""
+        for uuid in reversed(self._alike.get((where, ticket.amounts), {})):
+            yield self._standings[uuid]
+
     def unknown(self) -> tuple[Standing, ...]:
         """Return every intent whose order may or may not exist, oldest first."""
         return tuple(sorted(self._unknown.values(), key=lambda known: known.intent.at))
@@ -137,6 +152,52 @@ class Ledger:
     def unknown_in(self, where: Place) -> tuple[Standing, ...]:
         """Return what locks a place, oldest first."""
         return tuple(known for known in self.unknown() if place_of(known.intent) == where)
+
+    def left_over(self, environment: Environment, host: str) -> tuple[Intent, ...]:
+        """Return what a former run left open there and nobody has looked for in this one.
+
+        Until then nothing may be sent there: not even its place may be right.
+        """
+        return tuple(
+            intent
+            for intent in self._left_over.values()
+            if intent.environment is environment
+            and (environment is Environment.PRACTICE or intent.host == host)
+        )
+
+    def looked_for(self, intent: Intent) -> None:
+        """Take it that an intent of a former run was looked for once."""
+        if self._left_over.pop(intent.uuid, None):
+            self._changed()
+
+    # What an outcome does not hang on
+    def note_answer(self, intent: Intent, delivery: Delivery, at: datetime) -> None:
+        """Write down an answer as it came, or that none did."""
+        self._journal.answer(intent.uuid, delivery.status, delivery.body, at)
+
+    def note_evidence(self, intent: Intent, text: str) -> None:
+        """Write down what was seen of an intent."""
+        self._journal.evidence(intent.uuid, text)
+
+    def note_read_back(self, intent: Intent, planned: str, held: str, differences: str) -> None:
+        """Write down what the broker held against the ticket."""
+        self._journal.read_back(intent.uuid, planned, held, differences)
+
+    def note_echo(self, environment: Environment, host: str, uuid: str) -> None:
+        """Write down that an environment gave back one of our uuids."""
+        self._journal.note_echo(environment, host, uuid)
+
+    async def echoed(self, environment: Environment, host: str) -> bool:
+        """Whether an environment was ever seen to give our uuids back."""
+        return await self._journal.echoed(environment, host)
+
+    def note_sighting(self, environment: Environment, host: str, newest: datetime) -> None:
+        """Write down the newest of the broker's times that a line has shown."""
+        self._journal.note_sighting(environment, host, newest)
+
+    async def last_sighting(self, environment: Environment, host: str) -> datetime | None:
+        """The newest of the broker's times that a line there has ever shown."""
+        return await self._journal.last_sighting(environment, host)
 
     async def written(self) -> None:
         """Return once every outcome taken so far was given to the journal."""
@@ -152,6 +213,7 @@ class Ledger:
     def _take(self, standing: Standing) -> None:
         intent, outcome = standing.intent, standing.outcome
         self._standings[intent.uuid] = standing
+        self._alike.setdefault((place_of(intent), intent.ticket.amounts), {})[intent.uuid] = None
         self._unknown.pop(intent.uuid, None)
         if standing.kind is OutcomeKind.UNKNOWN:
             self._unknown[intent.uuid] = standing

@@ -1,5 +1,9 @@
-"""A strategy's orders as legs: what each is, told from its terms (protocol.md 6.5)."""
+"""A strategy's orders as legs: what each is, told from its terms (protocol.md 6.5).
 
+The labels' vocabulary is in no source: the words below are read, any other label says nothing.
+"""
+
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -10,7 +14,24 @@ from bracketdesk.controller.views import LegRole, LegView
 from bracketdesk.wire.entities import Fill, Order, OrderVersion
 from bracketdesk.wire.enums import Action, OrderType, OrdStatus
 
+_LABEL = re.compile(r"(entry|target|stop)(?: ([1-9][0-9]?))?", re.IGNORECASE)
+
 TRAILING = frozenset({OrderType.TRAILING_STOP, OrderType.TRAILING_STOP_LIMIT})
+
+MOVABLE = frozenset({OrderType.LIMIT, OrderType.STOP, OrderType.STOP_LIMIT})
+
+TRAILS = "It trails: the broker only lets the quantity of a trailing stop be changed"
+
+
+def fixed(version: OrderVersion | None) -> str:
+    """Return why an order's price cannot be moved, empty where it can."""
+    if version is None:
+        return "Its terms are not known yet"
+    if version.order_type in TRAILING:
+        return TRAILS
+    if version.order_type not in MOVABLE:
+        return f"A {version.order_type} order is not moved here"
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +42,8 @@ class Leg:
     version: OrderVersion | None
     fills: tuple[Fill, ...]
     role: LegRole
+    level: int | None = None  # from 1, where the label names one
+    moved: bool = False  # or taken away by a click in this app: it is as the trader wants it
 
     @property
     def quantity(self) -> int:
@@ -49,10 +72,21 @@ class Leg:
         return self.version.price
 
 
-def leg_of(terms: Terms, side: Action) -> Leg:
+def leg_of(terms: Terms, side: Action, *, moved: bool = False) -> Leg:
     """Return an order as a leg of a strategy of this side."""
     role = _role(terms.order, terms.version, side)
-    return Leg(terms.order, terms.version, terms.fills, role)
+    named, level = read_label(terms.label)
+    if role is LegRole.OTHER and named is not LegRole.ENTRY:
+        role = named  # its terms have not come, or are of a type this version does not know
+    return Leg(terms.order, terms.version, terms.fills, role, level, moved)
+
+
+def read_label(label: str) -> tuple[LegRole, int | None]:
+    """Return what a link's label says: the role, and the level where it names one."""
+    found = _LABEL.fullmatch(label.strip())
+    if found is None:
+        return LegRole.OTHER, None
+    return LegRole(found[1].lower()), int(found[2]) if found[2] else None
 
 
 def leg_view(leg: Leg) -> LegView:
@@ -69,6 +103,7 @@ def leg_view(leg: Leg) -> LegView:
         average=average(leg.fills),
         trailing=kind in TRAILING,
         cancellable=leg.open,
+        fixed=fixed(leg.version) if leg.open else "It is over",
     )
 
 

@@ -1,8 +1,8 @@
 """Which leg serves which level: by pairing, quantity and price (protocol.md 6.5).
 
-Links carry no level. Exits are paired through ocoId and linkedId; a pair belongs to the level
-whose exits it has at the distances of that level from one of the entry's fills, and the levels
-fill in their order where several would do.
+Exits are paired through ocoId and linkedId. A pair belongs to the level its labels name, where
+they are of the few that are known; else to the level whose exits it has at the distances of that
+level from one of the entry's fills, and the levels fill in their order where several would do.
 """
 
 from collections.abc import Iterable, Sequence
@@ -27,6 +27,12 @@ class Pair:
         """Its contracts: a twin shrinks as the other fills, so the largest says it."""
         return max(leg.quantity for leg in self.legs)
 
+    @property
+    def level(self) -> int | None:
+        """The level its labels agree on, from 1."""
+        named = {leg.level for leg in self.legs if leg.level is not None}
+        return named.pop() if len(named) == 1 else None
+
     def price(self, role: LegRole) -> Decimal | None:
         """Return the price of its target or stop."""
         return next((leg.price for leg in self.legs if leg.role is role), None)
@@ -44,6 +50,7 @@ class Plan:
     side: Side
     instrument: Instrument
     fills: tuple[Decimal, ...]
+    average: Decimal | None = None  # of the entry's fills
 
 
 def pairs_of(exits: Sequence[Leg]) -> list[Pair]:
@@ -64,15 +71,21 @@ def assign(pairs: Sequence[Pair], plan: Plan) -> tuple[list[list[Leg]], list[Leg
     levels: list[list[Leg]] = [[] for _ in plan.levels]
     room = [level.quantity for level in plan.levels]
     others: list[Leg] = []
-    for pair in pairs:
+    for pair in sorted(pairs, key=lambda pair: pair.level is None):  # labels first
         fitting = [i for i in range(len(levels)) if pair.quantity <= room[i]]
         if not fitting:
             others += pair.legs
             continue
-        best = min(fitting, key=lambda i: (_misfit(pair, plan.levels[i], plan), i))
+        named = (pair.level or 0) - 1
+        best = named if named in fitting else _best(pair, fitting, plan)
         levels[best] += pair.legs
         room[best] -= pair.quantity
     return levels, others
+
+
+def _best(pair: Pair, fitting: Sequence[int], plan: Plan) -> int:
+    """Return the level whose exits come nearest to the pair's."""
+    return min(fitting, key=lambda i: (_misfit(pair, plan.levels[i], plan), i))
 
 
 def _ties(exits: Sequence[Leg]) -> Iterable[tuple[int, int]]:

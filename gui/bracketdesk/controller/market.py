@@ -1,6 +1,5 @@
 """The ticket's instrument and its quote: chosen by name, looked up, watched."""
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -10,6 +9,7 @@ from bracketdesk.controller.ports import Line
 from bracketdesk.controller.quotes import quote_view
 from bracketdesk.controller.session import Session
 from bracketdesk.controller.tools import Tools
+from bracketdesk.controller.views import QuoteView
 from bracketdesk.controller.words import counted, day
 from bracketdesk.domain.instrument import Instrument
 from bracketdesk.domain.problems import UserFacingError
@@ -21,6 +21,9 @@ FIRST_PRODUCT = "MES"
 
 EXPIRY_WARNING = 8
 """Days before expiry from which the symbol box warns."""
+
+QUOTE_TEXT_LIMIT = 400
+"""Characters of the reason for no quotes, the broker's own words among them."""
 
 AT_CONNECT = "{} is looked up once connected."
 
@@ -38,7 +41,7 @@ class Market:
         self._wanted = tools.board.settings.value.symbol
         self._choice = 0
         self._question = 0
-        self._watching = asyncio.Lock()
+        self._quotes: dict[int, QuoteView] = {}
 
     def choose(self, symbol: str) -> None:
         """Look a contract up by its name, make it the ticket's, and watch its quote."""
@@ -47,8 +50,12 @@ class Market:
         found = self._board.instrument.value
         if found is not None and found.symbol == self._wanted:
             self._board.symbol_text.set(self._expiry(found))
+            if self._board.quote_text.value:  # choosing it once more asks once more
+                self._spawn_watch(found)
             return
         self._forget()
+        if found is not None:  # let go of it at once: what comes next has to be looked up first
+            self._spawn_watch(None)
         if self._wanted:
             self._look_up_wanted()
 
@@ -56,7 +63,7 @@ class Market:
         """Ask for names; `then` is not called where a later question overtook this one."""
         self._question += 1
         line = self._session.line
-        if line is None or not text.strip():
+        if line is None or self._session.frozen or not text.strip():
             then(())
             return
         self._tasks.spawn(self._suggest(line, text.strip(), self._question, then), "suggest")
@@ -77,15 +84,26 @@ class Market:
         """Forget what the line knew: another environment has other ids."""
         self._choice += 1
         self._question += 1
+        self._quotes.clear()
         self._forget()
 
     def quote_changed(self, quote: Quote) -> bool:
-        """Show a quote of the chosen contract; returns whether it was one."""
+        """Keep a contract's quote and show the chosen one's; returns whether it was that."""
+        view = quote_view(quote, self._clock.monotonic())
+        self._quotes[quote.contract_id] = view
         instrument = self._board.instrument.value
         if instrument is None or quote.contract_id != instrument.contract_id:
             return False
-        self._board.quote.set(quote_view(quote, self._clock.monotonic()))
+        self._board.quote.set(view)
         return True
+
+    def quote_of(self, contract_id: int) -> QuoteView | None:
+        """Return a contract's last quote, None while there are none to be had."""
+        return None if self._board.quote_text.value else self._quotes.get(contract_id)
+
+    def quote_trouble(self, text: str) -> None:
+        """Show why there are no quotes; what was last heard stays, and grows old."""
+        self._board.quote_text.set(clean(text, QUOTE_TEXT_LIMIT))
 
     def quote_age(self) -> float | None:
         """Seconds since the quote was heard, None where there is none."""
@@ -94,9 +112,15 @@ class Market:
 
     def _forget(self) -> None:
         self._board.quote.set(None)
+        self._board.quote_text.set("")
         self._board.symbol_text.set("")
         self._board.instrument.set(None)
         self._changed()
+
+    def _spawn_watch(self, instrument: Instrument | None) -> None:
+        if self._session.line is not None:
+            work = self._watch(self._session.line, instrument, self._choice)
+            self._tasks.spawn(work, "watch a quote")
 
     def _look_up_wanted(self) -> None:
         name = clean(self._wanted, 64)
@@ -126,16 +150,13 @@ class Market:
         self._session.remember(replace(self._board.settings.value, symbol=instrument.symbol))
         self._changed()
 
-    async def _watch(self, line: Line, instrument: Instrument, choice: int) -> None:
+    async def _watch(self, line: Line, instrument: Instrument | None, choice: int) -> None:
         """Watch its quote; without one an order can still be sent (protocol.md 5)."""
-        async with self._watching:  # a slow subscription must not end after its successor's
-            if choice != self._choice:
-                return
-            try:
-                await line.watch_quote(instrument)
-            except UserFacingError as error:
-                if choice == self._choice:
-                    self._board.notice.set(str(error))
+        try:
+            await line.watch_quote(instrument)
+        except UserFacingError as error:
+            if choice == self._choice:
+                self.quote_trouble(str(error))
 
     async def _choose_first(self, line: Line, choice: int) -> None:
         try:

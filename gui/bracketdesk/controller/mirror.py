@@ -1,18 +1,20 @@
-"""What the broker holds, mirrored for the window: strategies and positions of the account."""
+"""What the broker holds, mirrored for the window: the strategies of the account."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from bracketdesk.controller.alarms import Alarms
 from bracketdesk.controller.book import Book
 from bracketdesk.controller.contracts import Contracts
 from bracketdesk.controller.ledger import Ledger
 from bracketdesk.controller.patience import Patience
-from bracketdesk.controller.positions import position_views
+from bracketdesk.controller.read_back_texts import held_text, planned_text, read_back_text
 from bracketdesk.controller.session import Session
 from bracketdesk.controller.strategies import Seen, closing_side, may_run, strategy_view
 from bracketdesk.controller.tools import Tools
 from bracketdesk.controller.views import StrategyView
 from bracketdesk.domain.instrument import Instrument
+from bracketdesk.domain.intent import Intent
 from bracketdesk.domain.ticket import Ticket
 from bracketdesk.wire.entities import OrderStrategy
 
@@ -44,31 +46,29 @@ class Mirror:
     """Makes anew only the views whose parts changed; `ask` has `look` called soon."""
 
     def __init__(
-        self, session: Session, ledger: Ledger, tools: Tools, ask: Callable[[], None]
+        self,
+        session: Session,
+        ledger: Ledger,
+        alarms: Alarms,
+        tools: Tools,
+        contracts: Contracts,
+        ask: Callable[[], None],
     ) -> None:
         self._session = session
         self._ledger = ledger
         self._board = tools.board
         self._ask = ask
-        self._contracts = Contracts(session, tools, ask)
-        self._patience = Patience(tools, ask)
+        self._contracts = contracts
+        self.moved: Callable[[int], bool] = lambda _: False
+        self.finish: Callable[[StrategyView, OrderStrategy], StrategyView] = lambda view, _: view
+        self._patience = Patience(tools, alarms, self._write_down, ask)
         self._made: dict[int, _Made] = {}
-
-    def line_up(self) -> None:
-        """Ask anew for the contracts that could not be found."""
-        self._contracts.line_up()
-
-    def name_of(self, contract_id: int) -> str:
-        """Return a contract's name, its number while that is not known."""
-        return self._contracts.name(contract_id)
 
     def left(self) -> None:
         """Forget the environment that was left."""
-        self._contracts.left()
         self._patience.clear()
         self._made.clear()
         self._board.strategies.set(())
-        self._board.positions.set(())
 
     def look(self) -> None:
         """Show the account as it is now."""
@@ -76,14 +76,11 @@ class Mirror:
         book = self._session.book()
         if line is None or account is None or book is None:
             self._board.strategies.set(())
-            self._board.positions.set(())
             return
         self._touch(book.take_touched())
-        views = self._views(self._shown(book.strategies(account.id)), book)
-        self._board.strategies.set(tuple(views))
-        held = (p for p in line.state.positions.values() if p.account_id == account.id)
-        quote = self._board.quote.value
-        self._board.positions.set(position_views(held, self._contracts, quote))
+        views = tuple(self._views(self._shown(book.strategies(account.id)), book))
+        self._board.strategies.set(views)
+        self._show_read_back(views)
 
     def _touch(self, strategy_ids: Iterable[int]) -> None:
         for strategy_id in strategy_ids:
@@ -99,7 +96,8 @@ class Mirror:
         left = BATCH
         for strategy in strategies:
             made = self._made.get(strategy.id)
-            ticket = self._ticket_of(strategy)
+            intent = self._intent_of(strategy)
+            ticket = intent.ticket if intent else None
             instrument = self._contracts.instrument(strategy.contract_id)
             if made is None or not made.serves(strategy, ticket, instrument):
                 if left:
@@ -118,7 +116,9 @@ class Mirror:
         book: Book,
     ) -> "_Made":
         symbol = self._contracts.name(strategy.contract_id)
-        seen = Seen(strategy, book.orders_of(strategy.id), ticket, instrument, symbol)
+        orders = book.orders_of(strategy.id)
+        moved = frozenset(terms.order.id for terms in orders if self.moved(terms.order.id))
+        seen = Seen(strategy, orders, ticket, instrument, symbol, moved)
         made = self._made[strategy.id] = _Made(seen, strategy_view(seen))
         return made
 
@@ -130,14 +130,33 @@ class Mirror:
         stops = book.stops_working(*key, closing_side(position, strategy.action))
         if (view.position, view.stops_working) != (position, stops):
             view = made.view = replace(view, position=position, stops_working=stops)
+        view = self.finish(view, strategy)
         return self._patience.judge(view)
 
-    def _ticket_of(self, strategy: OrderStrategy) -> Ticket | None:
+    def _show_read_back(self, views: tuple[StrategyView, ...]) -> None:
+        """Say in the result what was read back of the start it tells of."""
+        shown = self._board.result.value
+        if shown is None or shown.strategy_id is None:
+            return
+        for view in views:
+            made = self._made.get(view.id)
+            intent = self._intent_of(made.seen.strategy) if made else None
+            if intent is not None and intent.uuid == shown.uuid and (text := read_back_text(view)):
+                self._board.result.set(replace(shown, read_back=text))
+
+    def _write_down(self, view: StrategyView) -> None:
+        """Have the journal keep a comparison."""
+        intent = self._intent_of(self._made[view.id].seen.strategy)
+        if intent is not None:
+            self._ledger.note_read_back(
+                intent, planned_text(view), held_text(view), view.difference
+            )
+
+    def _intent_of(self, strategy: OrderStrategy) -> Intent | None:
         """Return what was sent, by our uuid, or by the answer's id where none is echoed."""
         if standing := self._ledger.find(strategy.uuid):
-            return standing.intent.ticket
+            return standing.intent
         if strategy.uuid:
             return None
         session = self._session
-        intent = self._ledger.intent_of(session.environment, session.host, strategy.id)
-        return intent.ticket if intent else None
+        return self._ledger.intent_of(session.environment, session.host, strategy.id)

@@ -32,5 +32,5 @@ def entry_quote(quote: QuoteView | None, side: Side) -> Decimal | None:
 
 
 def _contracts(size: Decimal | None) -> int | None:
-    """Whole contracts; the broker allows fractional sizes."""
-    return None if size is None else int(size)
+    """Whole contracts; the broker allows fractional sizes, and less than one is not told."""
+    return None if size is None else int(size) or None

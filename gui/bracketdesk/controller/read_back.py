@@ -1,24 +1,40 @@
-"""Planned against held: what a running strategy's exits lack (product.md, rule 6)."""
+"""Planned against held: what a running strategy lacks (product.md, rule 6).
 
-from collections.abc import Sequence
+Nothing here remembers: the same legs in any order of arrival give the same words.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from bracketdesk.controller.book import AT_WORK
+from bracketdesk.controller.broker_text import clean
 from bracketdesk.controller.legs import Leg
 from bracketdesk.controller.levels import Plan
 from bracketdesk.controller.views import LegRole
 from bracketdesk.controller.words import counted
 from bracketdesk.domain.prices import format_price
 from bracketdesk.domain.risk import exit_prices
-from bracketdesk.domain.ticket import Level
+from bracketdesk.domain.ticket import Entry, Level, Ticket
+from bracketdesk.wire.enums import OrderType, TimeInForce
+
+ENDS = "they end with the session, and the position does not"
 
 
-def difference(plan: Plan, entry: Leg | None, levels: Sequence[Sequence[Leg]]) -> str:
-    """Return what differs in one line, empty where nothing does or nothing can be said yet.
-
-    While the entry may still fill, exits that wait or do not exist yet are as they should be.
+def comparable(entry: Leg | None) -> bool:
+    """Whether exits can be compared: while the entry may fill, those that wait or do not exist yet
+    are as they should be.
     """
-    if entry is None or entry.open or not entry.filled:
+    return entry is not None and not entry.open and entry.filled > 0
+
+
+def difference(
+    plan: Plan, entry: Leg | None, levels: Sequence[Sequence[Leg]], others: Sequence[Leg] = ()
+) -> str:
+    """Return what the exits differ in, in one line, empty where they do not or cannot yet.
+
+    `others` are the strategy's orders that serve no level.
+    """
+    if entry is None or not comparable(entry):
         return ""
     if entry.filled != sum(level.quantity for level in plan.levels):
         return _partly(plan, entry, levels)
@@ -27,7 +43,71 @@ def difference(plan: Plan, entry: Leg | None, levels: Sequence[Sequence[Leg]]) -
         for number, (level, legs) in enumerate(zip(plan.levels, levels, strict=True), start=1)
         for words in _level(level, legs, plan)
     ]
+    return "; ".join((*said, *_unplanned(others, plan)))
+
+
+def entry_difference(ticket: Ticket, entry: Leg | None, plan: Plan) -> str:
+    """Return what the entry differs in from the ticket, as far as its terms have arrived."""
+    version = entry.version if entry else None
+    if entry is None or version is None:
+        return ""
+    planned = ticket.entry
+    said = []
+    if version.order_qty != ticket.quantity:
+        said.append(f"entry for {version.order_qty}, planned {ticket.quantity}")
+    if version.order_type != OrderType(planned.type.value):
+        said.append(f"entry is {clean(str(version.order_type), 64)}, planned {planned.type}")
+    else:
+        said += _entry_prices(planned, entry, plan)
+    held = version.time_in_force
+    if held is not None and held != TimeInForce(planned.time_in_force.value):
+        said.append(f"entry is {clean(str(held), 64)}, planned {planned.time_in_force}")
     return "; ".join(said)
+
+
+def day_only(levels: Sequence[Sequence[Leg]]) -> str:
+    """Name the exits that are good for the day only: a note, for the position outlives them."""
+    named = [
+        f"level {number} {' and '.join(roles)}"
+        for number, legs in enumerate(levels, start=1)
+        if (roles := [str(leg.role) for leg in sorted(legs, key=_target_first) if _is_day(leg)])
+    ]
+    if not named:
+        return ""
+    if all(_is_day(leg) for legs in levels for leg in legs if leg.open):
+        return f"all exits are good for the day only: {ENDS}"
+    return f"good for the day only: {', '.join(named)}; {ENDS}"
+
+
+def _is_day(leg: Leg) -> bool:
+    version = leg.version
+    return leg.open and version is not None and version.time_in_force == TimeInForce.DAY
+
+
+def _target_first(leg: Leg) -> bool:
+    return leg.role is not LegRole.TARGET
+
+
+def _entry_prices(planned: Entry, entry: Leg, plan: Plan) -> Iterator[str]:
+    """A StopLimit has both; a Stop's level may stand in `price` (protocol.md 4.4)."""
+    version = entry.version
+    if version is None:
+        return
+    stop = version.stop_price if planned.type.has_limit else entry.price
+    pairs = (("limit", planned.limit_price, version.price), ("stop", planned.stop_price, stop))
+    for name, wanted, held in pairs:
+        if wanted is None or held is None or abs(held - wanted) < plan.instrument.tick_size:
+            continue
+        there, here = (format_price(price, plan.instrument) for price in (wanted, held))
+        yield f"entry {name} at {here}, planned {there}"
+
+
+def _unplanned(others: Iterable[Leg], plan: Plan) -> Iterator[str]:
+    """Name exits in the market that no level has room for."""
+    for leg in others:
+        if leg.order.ord_status in AT_WORK and leg.role in (LegRole.TARGET, LegRole.STOP):
+            at = "" if leg.price is None else f" at {format_price(leg.price, plan.instrument)}"
+            yield f"a {leg.role} for {leg.quantity - leg.filled}{at} was not planned"
 
 
 def _partly(plan: Plan, entry: Leg, levels: Sequence[Sequence[Leg]]) -> str:
@@ -48,6 +128,8 @@ def _level(level: Level, legs: Sequence[Leg], plan: Plan) -> list[str]:
     for role, planned in ((LegRole.TARGET, level.target_ticks), (LegRole.STOP, level.stop_ticks)):
         held = _working(legs, role)
         wanted = 0 if planned is None else left
+        if held != wanted and any(leg.moved for leg in legs if leg.role is role):
+            continue  # a click has taken it away; the meter says what that leaves
         if held != wanted:
             said.append(f"{role} works for {held} of {wanted}")
         elif planned is not None:
@@ -69,7 +151,7 @@ def _prices(level: Level, role: LegRole, legs: Sequence[Leg], plan: Plan) -> lis
     said = []
     for leg in legs:
         held = leg.price
-        if leg.role is not role or not leg.open or held is None or not wanted:
+        if leg.role is not role or not leg.open or held is None or not wanted or leg.moved:
             continue
         off = _behind(held, wanted, plan) if moves else _away(held, wanted)
         if off >= plan.instrument.tick_size:

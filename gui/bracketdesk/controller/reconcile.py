@@ -6,12 +6,17 @@ documents that the uuid is echoed, so only a close set of signs makes an Unknown
 
 import asyncio
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from bracketdesk.controller import words
+from bracketdesk.controller.alarms import Alarms
 from bracketdesk.controller.book import Traces
-from bracketdesk.controller.ledger import Ledger, Place
+from bracketdesk.controller.broker_text import clean
+from bracketdesk.controller.evidence import Look
+from bracketdesk.controller.ledger import Ledger, Place, place_of
 from bracketdesk.controller.ports import Line
+from bracketdesk.controller.results import result_view
 from bracketdesk.controller.session import Session
 from bracketdesk.controller.tools import Tools
 from bracketdesk.controller.verdict import accepted
@@ -33,11 +38,18 @@ LONGEST_PAUSE = 60.0
 LOOKS = 3
 ABSENCE = 10.0
 
-FOUND = "It was found at the broker."
+SHOWN = 5
+"""How many of the latest pieces of evidence stand in the result; the journal has them all."""
+
+FOUND = "It was found at the broker, which started it at {}."
 ABSENT = (
     "The broker does not have it: three looks over ten seconds found nothing and nothing moved."
 )
 CONFIRMED = "You confirmed that the broker does not have it."
+LEFT_OVER = (
+    "What became of {} of the last run is being found out first: until then no new order can be "
+    "sent here. Exits are free."
+)
 
 
 @dataclass(slots=True)
@@ -46,21 +58,28 @@ class Search:
 
     before: Traces | None = None
     looks: list[float] = field(default_factory=list)  # monotonic seconds of looks without a find
+    evidence: list[str] = field(default_factory=list)
+    taken: int = 0
+    moved: bool = False  # once seen it counts for ever: a later snapshot may not show it any more
     task: asyncio.Task[None] | None = None
 
 
 class Reconciler:
-    """Keeps the locks and looks for what they stand for. `settled` hears each outcome."""
+    """Keeps the locks and looks for what they stand for. `settled` hears each outcome, and when
+    it came true.
+    """
 
     def __init__(
         self,
         session: Session,
         ledger: Ledger,
+        alarms: Alarms,
         tools: Tools,
-        settled: Callable[[Intent, Outcome], None],
+        settled: Callable[[Intent, Outcome, datetime], None],
     ) -> None:
         self._session = session
         self._ledger = ledger
+        self._alarms = alarms
         self._clock = tools.clock
         self._zone = tools.zone
         self._tasks = tools.tasks
@@ -72,9 +91,29 @@ class Reconciler:
     def lock_of(self, where: Place) -> Lock | None:
         """Return what locks new orders there, None where nothing does."""
         unknown = self._ledger.unknown_in(where)
-        if not unknown:
-            return None
-        return Lock(where.account, where.symbol, self._lock_text(unknown[0].intent), WORD)
+        if unknown:
+            return Lock(where.account, where.symbol, self._lock_text(unknown[0].intent), WORD)
+        left_over = self._ledger.left_over(self._session.environment, self._session.host)
+        if left_over:
+            orders = words.counted(len(left_over), "order")
+            return Lock(where.account, where.symbol, LEFT_OVER.format(orders))
+        return None
+
+    def locked_elsewhere(self, where: Place | None) -> str:
+        """Say what is unknown in another place of this environment, empty where nothing is."""
+        others = [
+            known.intent
+            for known in self._ledger.unknown()
+            if self._is_here(known.intent) and place_of(known.intent) != where
+        ]
+        if not others:
+            return ""
+        first = others[0]
+        more = f" The same holds for {len(others) - 1} more." if len(others) > 1 else ""
+        return (
+            f"{self._unknown_text(first)} {first.account} {first.ticket.symbol} is locked for new "
+            f"orders: choose them to settle it.{more}"
+        )
 
     def search(self, intent: Intent, before: Traces | None) -> None:
         """Begin to look for a start that has just become Unknown."""
@@ -88,12 +127,13 @@ class Reconciler:
         """
         for standing in self._ledger.unknown():
             if self._is_here(standing.intent):
+                self._show(standing.intent, standing.outcome)
                 self._begin(standing.intent)
 
     def state_changed(self) -> None:
         """Look for our uuids among the strategies that are held now."""
         if self._session.line is not None:
-            self._match(self._session.line.state.strategies.values())
+            self._match(self._session.line.state.strategies.values(), "its live state")
 
     def confirm(self, where: Place, word: str) -> bool:
         """Settle what locks a place as NotSent, at the trader's word."""
@@ -101,16 +141,28 @@ class Reconciler:
         if not unknown or " ".join(word.split()).upper() != WORD:
             return False
         for standing in unknown:
-            self._settle(standing.intent, Outcome(OutcomeKind.NOT_SENT, CONFIRMED))
+            self._note_confirmation(standing.intent)
+            outcome = Outcome(OutcomeKind.NOT_SENT, CONFIRMED)
+            self._settle(standing.intent, outcome, self._clock.now())
         return True
 
-    def _lock_text(self, intent: Intent) -> str:
-        sent = words.time_of_day(intent.at, self._zone)
+    def _unknown_text(self, intent: Intent) -> str:
         return (
-            f"Whether {headline(intent.ticket)} of {sent} exists is unknown. New orders in "
-            f"{intent.account} {intent.ticket.symbol} are locked, exits are free, and the app "
-            f"keeps looking. Once you have seen at the broker that it does not exist, type {WORD}."
+            f"Sent at {self._time(intent.at)}, and whether it exists is unknown: {intent.sentence} "
+            "Do not send it again elsewhere."
         )
+
+    def _lock_text(self, intent: Intent) -> str:
+        return (
+            f"{self._unknown_text(intent)} New orders in {intent.account} {intent.ticket.symbol} "
+            "are locked, exits are free, and the app keeps looking. Once you have seen at the "
+            f"broker that it does not exist, type {WORD}."
+        )
+
+    def _show(self, intent: Intent, outcome: Outcome | None) -> None:
+        """Show a former run's in the result, where the looking for it can be followed."""
+        if self._board.result.value is None and outcome is not None:
+            self._board.result.set(result_view(intent, outcome, intent.at, seconds=0.0))
 
     def _is_here(self, intent: Intent) -> bool:
         session = self._session
@@ -126,6 +178,9 @@ class Reconciler:
         search.task = self._tasks.spawn(self._seek(intent, search), "look for an order")
 
     async def _seek(self, intent: Intent, search: Search) -> None:
+        here = (intent.environment, intent.host)
+        if here not in self._echoing and await self._ledger.echoed(*here):
+            self._echoing.add(here)
         pauses = iter(FIRST_PAUSES)
         pause = FIRST_PAUSES[0]
         while True:
@@ -137,34 +192,49 @@ class Reconciler:
             await self._clock.sleep(pause)
 
     async def _look(self, line: Line, intent: Intent, search: Search) -> None:
-        """One look, which counts only where the line was whole from its begin to its end."""
-        if not line.state.synchronised:
+        """One look; it counts where the list was had and the line whole from begin to end."""
+        if not self._is_whole(line):
             return
+        listed: tuple[OrderStrategy, ...] | None = None
+        trouble = ""
         try:
             listed = await line.list_strategies()
-        except UserFacingError:
+        except UserFacingError as error:
+            trouble = clean(str(error)).rstrip(".")
+        book = self._session.book()
+        if book is None or not self._is_whole(line):
             return
-        if line is not self._session.line or not line.state.synchronised:
-            return
-        self._match((*line.state.strategies.values(), *listed))
+        self._match(line.state.strategies.values(), "its live state")
+        self._match(listed or (), "its list")
         if self._is_open(intent):
-            search.looks.append(self._clock.monotonic())
-            if self._is_absent(intent, search):
-                self._settle(intent, Outcome(OutcomeKind.NOT_SENT, ABSENT))
+            now = book.traces(intent.account_id, intent.contract_id)
+            held = len(line.state.strategies)
+            count = None if listed is None else len(listed)
+            self._weigh(intent, search, Look(held, count, search.before, now, trouble))
+        self._ledger.looked_for(intent)
+
+    def _weigh(self, intent: Intent, search: Search, look: Look) -> None:
+        """Write a look without a find down, and decide whether that was enough of them."""
+        search.taken += 1
+        search.moved |= not look.unmoved
+        self._note(intent, f"look {search.taken}: {look.text(intent.ticket.symbol)}.")
+        if look.listed is None:
+            return
+        search.looks.append(self._clock.monotonic())
+        if self._is_absent(intent, search):
+            self._settle(intent, Outcome(OutcomeKind.NOT_SENT, ABSENT), self._clock.now())
+
+    def _is_whole(self, line: Line) -> bool:
+        return line is self._session.line and line.state.synchronised and not self._session.frozen
 
     def _is_absent(self, intent: Intent, search: Search) -> bool:
         looks = search.looks
-        if len(looks) < LOOKS or round(looks[-1] - looks[0], 3) < ABSENCE:
+        if search.moved or len(looks) < LOOKS or round(looks[-1] - looks[0], 3) < ABSENCE:
             return False
         here = (intent.environment, intent.host)
-        if intent.host != self._session.host or here not in self._echoing:
-            return False
-        book = self._session.book()
-        return book is not None and search.before == book.traces(
-            intent.account_id, intent.contract_id
-        )
+        return intent.host == self._session.host and here in self._echoing
 
-    def _match(self, strategies: Iterable[OrderStrategy]) -> None:
+    def _match(self, strategies: Iterable[OrderStrategy], where: str) -> None:
         """Recognise our starts by uuid, or by the id that a contradictory answer named."""
         here = (self._session.environment, self._session.host)
         named = {
@@ -175,35 +245,65 @@ class Reconciler:
         for strategy in strategies:
             standing = self._ledger.find(strategy.uuid)
             if standing is not None:
-                self._echoing.add(here)
+                self._take_echo(*here, standing.intent)
             elif not strategy.uuid:
                 standing = named.get(strategy.id)
             if standing is not None:
-                self._found(standing.intent, strategy)
+                self._found(standing.intent, strategy, where)
 
-    def _found(self, intent: Intent, strategy: OrderStrategy) -> None:
+    def _take_echo(self, environment: Environment, host: str, intent: Intent) -> None:
+        if (environment, host) not in self._echoing:
+            self._echoing.add((environment, host))
+            self._ledger.note_echo(environment, host, intent.uuid)
+
+    def _found(self, intent: Intent, strategy: OrderStrategy, where: str) -> None:
         """Accept it; a start whose answer is still awaited waits for that."""
         standing = self._ledger.find(intent.uuid)
         if standing is None or standing.kind in (OutcomeKind.RECORDED, OutcomeKind.ACCEPTED):
             return
-        order = f"{headline(intent.ticket)} of {words.time_of_day(intent.at, self._zone)}"
+        started = self._time(strategy.timestamp)
+        self._note(intent, f"found in {where}: strategy {strategy.id}, started at {started}.")
+        outcome = accepted(strategy, FOUND.format(started))
+        self._settle(intent, outcome, strategy.timestamp)
+        order = f"{headline(intent.ticket)} of {self._time(intent.at)}"
         if standing.kind is OutcomeKind.UNKNOWN:
-            said = f"{order} exists: it is strategy {strategy.id}."
-        else:
-            said = (
-                f"Alarm: {order} was shown as {standing.kind}, but the broker has it as strategy "
-                f"{strategy.id}. Look at it now."
-            )
-        self._settle(intent, accepted(strategy, FOUND))
-        self._board.notice.set(said)
+            self._board.notice.set(f"{order} exists: it is strategy {strategy.id}.")
+            return
+        self._alarms.sound(
+            f"start {intent.uuid}",
+            f"{order} was shown as {standing.kind}, but the broker has it as strategy "
+            f"{strategy.id}. Look at it now.",
+        )
+
+    def _note_confirmation(self, intent: Intent) -> None:
+        """Write down who said it, and what was known then."""
+        user = self._session.view.user or "nobody signed in"
+        search = self._searches.get(intent.uuid)
+        looks = words.counted(search.taken, "look") if search else "no look"
+        known = f"the last: {search.evidence[-1]}" if search and search.evidence else "none known"
+        said = f"{WORD} was typed on this machine, as {clean(user, 64)}; {looks} before, {known}"
+        self._note(intent, said)
+
+    def _note(self, intent: Intent, text: str) -> None:
+        """Keep a piece of evidence: in the journal, and with its time in the result."""
+        self._ledger.note_evidence(intent, text)
+        search = self._searches.setdefault(intent.uuid, Search())
+        search.evidence.append(f"{self._time(self._clock.now())} {text}")
+        del search.evidence[:-SHOWN]
+        shown = self._board.result.value
+        if shown is not None and shown.uuid == intent.uuid:
+            self._board.result.set(replace(shown, evidence=tuple(search.evidence)))
+
+    def _time(self, at: datetime) -> str:
+        return words.time_of_day(at, self._zone)
 
     def _is_open(self, intent: Intent) -> bool:
         standing = self._ledger.find(intent.uuid)
         return standing is not None and standing.kind is OutcomeKind.UNKNOWN
 
-    def _settle(self, intent: Intent, outcome: Outcome) -> None:
+    def _settle(self, intent: Intent, outcome: Outcome, at: datetime) -> None:
         self._ledger.settle(intent, outcome)
         search = self._searches.pop(intent.uuid, None)
         if search and search.task is not None and search.task is not asyncio.current_task():
             search.task.cancel()
-        self._settled(intent, outcome)
+        self._settled(intent, outcome, at)

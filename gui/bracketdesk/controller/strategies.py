@@ -1,7 +1,7 @@
 """The account's strategies as the window shows them, from whatever has arrived so far."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
@@ -10,11 +10,12 @@ from bracketdesk.controller.book import Terms
 from bracketdesk.controller.broker_text import clean
 from bracketdesk.controller.legs import Leg, average, leg_of, leg_view
 from bracketdesk.controller.levels import Plan, assign, pairs_of
-from bracketdesk.controller.read_back import difference
-from bracketdesk.controller.views import LegRole, LevelView, StrategyView
+from bracketdesk.controller.read_back import comparable, day_only, difference, entry_difference
+from bracketdesk.controller.views import LegRole, LegView, LevelView, StrategyView
 from bracketdesk.domain.instrument import Instrument
 from bracketdesk.domain.params import read_params
 from bracketdesk.domain.prices import format_points, from_ticks
+from bracketdesk.domain.risk import exit_prices, level_money
 from bracketdesk.domain.ticket import Level, Side, Ticket
 from bracketdesk.wire.entities import OrderStrategy
 from bracketdesk.wire.enums import Action, StrategyStatus
@@ -31,6 +32,7 @@ class Seen:
     ticket: Ticket | None
     instrument: Instrument | None
     symbol: str
+    moved: frozenset[int] = frozenset()  # orders that a click in this app has moved
 
 
 def may_run(strategy: OrderStrategy) -> bool:
@@ -48,12 +50,14 @@ def closing_side(position: int, action: Action) -> Action:
 def strategy_view(seen: Seen) -> StrategyView:
     """Return the view of one strategy, however little has arrived, without its position."""
     strategy = seen.strategy
-    legs = [leg_of(terms, strategy.action) for terms in seen.orders]
+    legs = [
+        leg_of(terms, strategy.action, moved=terms.order.id in seen.moved) for terms in seen.orders
+    ]
     entry = next((leg for leg in legs if leg.role is LegRole.ENTRY), None)
     plan, changed = _plan(seen, entry)
     levels, others = _levels(legs, entry, plan)
     running = may_run(strategy)
-    held = difference(plan, entry, levels) if plan and running else ""
+    held = _differences(seen, plan, entry, levels, others) if running else ()
     return StrategyView(
         id=strategy.id,
         symbol=seen.symbol,
@@ -69,7 +73,10 @@ def strategy_view(seen: Seen) -> StrategyView:
         others=tuple(leg_view(leg) for leg in others),
         failure=clean(strategy.failure_message or ""),
         ours=seen.ticket is not None,
-        difference="; ".join(part for part in (changed, held) if part),
+        difference="; ".join(part for part in (changed, *held) if part),
+        compared=running and plan is not None and comparable(entry),
+        left=_left(legs),
+        note=day_only(levels) if plan and running else "",
         instrument=seen.instrument,
     )
 
@@ -88,9 +95,30 @@ def _plan(seen: Seen, entry: Leg | None) -> tuple[Plan | None, str]:
         return None, ""
     changed = held is not None and held != meant
     return (
-        Plan(meant, side, seen.instrument, _fill_prices(entry)),
+        Plan(
+            meant,
+            side,
+            seen.instrument,
+            _fill_prices(entry),
+            average(entry.fills) if entry else None,
+        ),
         "the broker holds other levels than were sent" if changed else "",
     )
+
+
+def _differences(
+    seen: Seen,
+    plan: Plan | None,
+    entry: Leg | None,
+    levels: Sequence[Sequence[Leg]],
+    others: Sequence[Leg],
+) -> tuple[str, ...]:
+    if plan is None:
+        return ()
+    exits = difference(plan, entry, levels, others)
+    if seen.ticket is None:
+        return (exits,)
+    return (entry_difference(seen.ticket, entry, plan), exits)
 
 
 def _held_levels(
@@ -134,9 +162,19 @@ def _level_views(levels: Sequence[Sequence[Leg]], plan: Plan | None) -> tuple[Le
         level = plan.levels[index] if plan else None
         quantity = level.quantity if level else max(leg.quantity for leg in legs)
         planned = planned_text(level, plan.instrument) if plan and level else ""
-        shown = tuple(leg_view(leg) for leg in sorted(legs, key=_target_first))
-        views.append(LevelView(index + 1, quantity, shown, planned))
+        shown = tuple(_planned(leg, level, plan) for leg in sorted(legs, key=_target_first))
+        risk = level_money(level, plan.instrument).loss if plan and level else None
+        views.append(LevelView(index + 1, quantity, shown, planned, risk=risk))
     return tuple(views)
+
+
+def _planned(leg: Leg, level: Level | None, plan: Plan | None) -> LegView:
+    """Return a leg beside where the ticket wanted it: at its distance from the fill."""
+    view = leg_view(leg)
+    if level is None or plan is None or not plan.fills:
+        return view
+    target, stop = exit_prices(level, plan.side, plan.average, plan.instrument)
+    return replace(view, planned=target if leg.role is LegRole.TARGET else stop)
 
 
 @lru_cache(maxsize=1024)
@@ -158,6 +196,11 @@ def planned_text(level: Level, instrument: Instrument) -> str:
 
 def _target_first(leg: Leg) -> tuple[bool, int]:
     return leg.role is not LegRole.TARGET, leg.order.id
+
+
+def _left(legs: Sequence[Leg]) -> int:
+    """Contracts of the entry that no exit has closed."""
+    return sum(leg.filled if leg.role is LegRole.ENTRY else -leg.filled for leg in legs)
 
 
 def _quantity(seen: Seen, entry: Leg | None, plan: Plan | None) -> int:

@@ -6,9 +6,11 @@ ticket, is another click and the same intent (architecture.md, Outcomes).
 
 import asyncio
 import uuid
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Collection
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+
+import msgspec
 
 from bracketdesk.controller import words
 from bracketdesk.controller.activity import Activity
@@ -20,12 +22,13 @@ from bracketdesk.controller.reconcile import Reconciler
 from bracketdesk.controller.results import FAILED, pending_view, refused_view, result_view
 from bracketdesk.controller.session import Session
 from bracketdesk.controller.tools import Tools
+from bracketdesk.controller.unheard import Unheard
 from bracketdesk.controller.verdict import accepted, judge
 from bracketdesk.domain.delivery import Delivery
 from bracketdesk.domain.instrument import Instrument
 from bracketdesk.domain.intent import Intent
 from bracketdesk.domain.outcomes import Outcome, OutcomeKind
-from bracketdesk.domain.problems import UserFacingError
+from bracketdesk.domain.problems import Problem, UserFacingError
 from bracketdesk.domain.sentence import sentence
 from bracketdesk.domain.ticket import Ticket
 from bracketdesk.wire import codec
@@ -35,6 +38,7 @@ from bracketdesk.wire.messages import StartOrderStrategy
 
 SENDING = "Sending …"
 WAIT_OVER = "The wait is over: click, and the same order goes with the broker's ticket."
+CONFIRMED = "Sent over the limit: {}"
 FAILED_HERE = "The app failed while sending: the order may or may not exist."
 
 
@@ -49,9 +53,13 @@ class Penalty:
 
 @dataclass(slots=True)
 class Flight:
-    """A start under way; `before` is what there was in its contract when it left."""
+    """A start under way: the body that is written, with the penalty ticket where there is one.
+
+    `before` is what there was in its contract when it left.
+    """
 
     intent: Intent
+    body: bytes
     line: Line
     before: Traces | None = None
 
@@ -65,6 +73,7 @@ class Submission:
         ledger: Ledger,
         checker: Checker,
         reconciler: Reconciler,
+        unheard: Unheard,
         activity: Activity,
         tools: Tools,
     ) -> None:
@@ -72,6 +81,7 @@ class Submission:
         self._ledger = ledger
         self._checker = checker
         self._reconciler = reconciler
+        self._unheard = unheard
         self._activity = activity
         self._clock = tools.clock
         self._zone = tools.zone
@@ -79,7 +89,12 @@ class Submission:
         self._board = tools.board
         self._flight: Flight | None = None
         self._penalty: Penalty | None = None
-        self._accepted: tuple[Intent, float] | None = None  # the last one, and when
+        self.last_accepted: Intent | None = None  # of this run
+
+    @property
+    def sending(self) -> bool:
+        """Whether a start is under way."""
+        return self._flight is not None
 
     def waits(self, ticket: Ticket | None) -> str:
         """Return why a ticket must wait although nothing is wrong with it."""
@@ -92,18 +107,11 @@ class Submission:
         until = words.time_of_day(self._clock.now() + timedelta(seconds=left), self._zone)
         return f"The broker asks to wait until {until}"
 
-    def repeats(self, ticket: Ticket) -> str:
-        """Return a question where this very ticket was the last one accepted."""
-        if self._accepted is None or not same_order(ticket, self._accepted[0].ticket):
-            return ""
-        intent, at = self._accepted
-        if intent.environment is not self._session.environment:
-            return ""
-        since = words.ago(self._clock.monotonic() - at)
-        return f"You sent exactly this {since} ago, and the broker took it. Send it once more?"
+    def submit(self, ticket: Ticket, over: Collection[Problem] = ()) -> bool:
+        """Take a click on; False where it is refused, with the reason in the result.
 
-    def submit(self, ticket: Ticket) -> bool:
-        """Take a click on; False where it is refused, with the reason in the result."""
+        `over` is what the trader confirmed to be over a guard, for this click alone.
+        """
         if self._flight is not None:
             # Not in the result: "not sent" there would be read as said of the one under way.
             self._board.notice.set("The last click is still being sent: this one was not taken.")
@@ -114,11 +122,13 @@ class Submission:
             self._session.line,
         )
         refusal = self._checker.refusal(ticket) or self.waits(ticket)
+        beyond = () if refusal else self._checker.over(ticket)
+        refusal = refusal or _unconfirmed(beyond, over)
         if refusal or instrument is None or account is None or line is None:
             self._refuse(ticket, refusal if refusal.endswith("…") else f"{refusal}.")
             return False
-        intent = self._intent(ticket, instrument, account)
-        flight = self._flight = Flight(intent, line)
+        intent, body = self._intent(ticket, instrument, account, beyond)
+        flight = self._flight = Flight(intent, body, line)
         on_disk = self._ledger.record(intent)
         recorded = on_disk.done() and on_disk.exception() is None
         answer = _written(flight) if recorded else None  # a slow disk is waited for in `_fly`
@@ -126,14 +136,16 @@ class Submission:
         self._tasks.spawn(self._fly(flight, on_disk, answer), "send a start")
         return True
 
-    def settled(self, intent: Intent, outcome: Outcome) -> None:
-        """Hear what became of a start later on: found, absent or confirmed as not sent."""
+    def settled(self, intent: Intent, outcome: Outcome, at: datetime) -> None:
+        """Hear what became of a start later on, and when: found, absent, confirmed as not sent."""
         shown = self._board.result.value
         if shown is not None and shown.uuid == intent.uuid:
-            self._board.result.set(result_view(intent, outcome, self._clock.now(), seconds=0.0))
+            told = result_view(intent, outcome, at, seconds=0.0)
+            self._board.result.set(replace(told, evidence=shown.evidence))
         self._take_penalty(intent, outcome)
         if outcome.kind is OutcomeKind.ACCEPTED:
-            self._take_accepted(intent)
+            self.last_accepted = intent
+            self._unheard.expect(intent, outcome)
 
     def state_changed(self) -> None:
         """Say it in the result where the strategy shown there fails after it was accepted."""
@@ -147,15 +159,26 @@ class Submission:
         if held is None or held.status not in FAILED or standing.intent.host != self._session.host:
             return
         failed = result_view(standing.intent, accepted(held, ""), self._clock.now(), 0.0)
-        self._board.result.set(replace(failed, at=shown.at, milliseconds=shown.milliseconds))
+        kept = ("at", "milliseconds", "evidence", "read_back")
+        self._board.result.set(replace(failed, **{name: getattr(shown, name) for name in kept}))
 
     def _refuse(self, ticket: Ticket, reason: str) -> None:
         instrument = self._board.instrument.value
         said = sentence(ticket, instrument) if instrument else ""
         self._board.result.set(refused_view(said, reason, self._clock.now()))
 
-    def _intent(self, ticket: Ticket, instrument: Instrument, account: Account) -> Intent:
-        penalty = self._penalty_of(ticket)
+    def _intent(
+        self,
+        ticket: Ticket,
+        instrument: Instrument,
+        account: Account,
+        beyond: tuple[Problem, ...],
+    ) -> tuple[Intent, bytes]:
+        """Return what the journal takes, and the body to write."""
+        at, transport = self._clock.now(), self._board.settings.value.transport
+        if (penalty := self._penalty_of(ticket)) is not None:
+            again = replace(penalty.intent, at=at, transport=transport)
+            return again, _with_ticket(again.body, penalty.ticket)
         said, params = self._checker.words(ticket, instrument)
         start = StartOrderStrategy(
             account_id=account.id,
@@ -163,22 +186,23 @@ class Submission:
             symbol=instrument.symbol,
             action=Action(ticket.side.value),
             params=params,
-            uuid=penalty.intent.uuid if penalty else str(uuid.uuid4()),
-            p_ticket=penalty.ticket if penalty else None,
+            uuid=str(uuid.uuid4()),
         )
-        return Intent(
+        body = codec.encode(start)
+        intent = Intent(
             uuid=start.uuid,
-            at=self._clock.now(),
+            at=at,
             environment=self._session.environment,
             host=self._session.host,
             account=account.name,
             account_id=account.id,
             contract_id=instrument.contract_id,
-            ticket=penalty.intent.ticket if penalty else ticket,
-            body=codec.encode(start).decode(),
-            transport=self._board.settings.value.transport,
-            sentence=said,
+            ticket=ticket,
+            body=body.decode(),
+            transport=transport,
+            sentence=" ".join((said, *(CONFIRMED.format(problem.text) for problem in beyond))),
         )
+        return intent, body
 
     async def _fly(
         self, flight: Flight, on_disk: Awaitable[None], answer: Awaitable[Delivery] | None
@@ -197,10 +221,13 @@ class Submission:
         asyncio.get_running_loop().call_soon(self._show_pending, flight)
         try:
             delivery = await (answer or _written(flight))
+            outcome = judge(delivery, intent.uuid)
         except Exception:  # a defect of ours: a byte may have left all the same
             self._land(flight, Outcome(OutcomeKind.UNKNOWN, FAILED_HERE), 0.0)
             raise
-        self._land(flight, judge(delivery, intent.uuid), delivery.seconds)
+        self._land(flight, outcome, delivery.seconds)
+        if delivery.left:
+            self._ledger.note_answer(intent, delivery, self._clock.now())
 
     def _note_traces(self, flight: Flight) -> None:
         book = self._session.book()
@@ -220,14 +247,15 @@ class Submission:
         self._flight = None
         self._take_penalty(intent, outcome)
         if outcome.kind is OutcomeKind.ACCEPTED:
-            self._take_accepted(intent)
+            self.last_accepted = intent
         self._board.result.set(result_view(intent, outcome, self._clock.now(), seconds))
         self._ledger.settle(intent, outcome, seconds)
         if outcome.kind is OutcomeKind.UNKNOWN:
             self._reconciler.search(intent, flight.before)
-
-    def _take_accepted(self, intent: Intent) -> None:
-        self._accepted = (intent, self._clock.monotonic())
+        elif outcome.kind is OutcomeKind.ACCEPTED:
+            self._unheard.expect(intent, outcome)
+        else:
+            self._reconciler.state_changed()  # its strategy may be known already, refused or not
 
     def _penalty_of(self, ticket: Ticket) -> Penalty | None:
         """Return the penalty this ticket's resend would serve, in the same place."""
@@ -259,10 +287,22 @@ class Submission:
             self._board.notice.set(WAIT_OVER)
 
 
+def _unconfirmed(beyond: tuple[Problem, ...], confirmed: Collection[Problem]) -> str:
+    """Return why an order over a guard is not sent, empty where each was confirmed by name."""
+    missing = next((problem for problem in beyond if problem not in confirmed), None)
+    return f"Over a limit nobody confirmed: {missing.text.rstrip('.')}" if missing else ""
+
+
+def _with_ticket(body: str, ticket: str) -> bytes:
+    """Return the same start with the broker's penalty ticket (protocol.md 1.7)."""
+    start = codec.decode(body, StartOrderStrategy)
+    return codec.encode(msgspec.structs.replace(start, p_ticket=ticket))
+
+
 def _written(flight: Flight) -> Awaitable[Delivery]:
     """Write the start, once; a defect of ours counts as a byte that may have left."""
     try:
-        return flight.line.start_strategy(flight.intent.body.encode(), flight.intent.transport)
+        return flight.line.start_strategy(flight.body, flight.intent.transport)
     except Exception as error:
         failed: asyncio.Future[Delivery] = asyncio.get_running_loop().create_future()
         failed.set_exception(error)

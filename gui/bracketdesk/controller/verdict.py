@@ -53,7 +53,7 @@ def judge(delivery: Delivery, uuid: str = "") -> Outcome:
 def _judge_status(delivery: Delivery, status: int) -> Outcome:
     answer = _read(delivery.body)
     words = words_of(delivery.body)
-    if answer and answer.order_strategy:
+    if answer.order_strategy if answer else _names_a_strategy(delivery.body):
         return _unknown(CONTRADICTORY, words, answer)
     if status in NOT_HANDLED:
         return Outcome(OutcomeKind.NOT_SENT, NOT_HANDLED[status], broker_text=words)
@@ -132,6 +132,15 @@ def _read(body: bytes) -> OrderStrategyStatusResponse | None:
         return codec.decode(body, OrderStrategyStatusResponse)
     except ValueError:  # msgspec's errors, and bytes that are no UTF-8
         return None
+
+
+def _names_a_strategy(body: bytes) -> bool:
+    """Whether an answer that could not be read whole has a strategy in it all the same."""
+    try:
+        answer = codec.decode_plain(body.decode(errors="replace"))
+    except ValueError:
+        return False
+    return isinstance(answer, dict) and answer.get("orderStrategy") is not None
 
 
 def _reason(answer: OrderStrategyStatusResponse) -> str:

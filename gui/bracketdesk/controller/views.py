@@ -13,17 +13,28 @@ from bracketdesk.domain.ticket import Side, Ticket
 
 
 class Connection(StrEnum):
-    """Where the line stands."""
+    """Where the line stands. "connected" is never called live: Live is an environment."""
 
-    SIGNED_OUT = "signed out"
+    OFFLINE = "offline"
+    SIGNING_IN = "signing in"
     CONNECTING = "connecting"
+    SYNCHRONISING = "synchronising"
     CONNECTED = "connected"
-    DOWN = "disconnected"
+    RECONNECTING = "reconnecting"  # with a countdown
+    FROZEN = "frozen"  # until an hour is over
+    TAKEN_OVER = "taken over"  # by another session of the same user
 
 
 @dataclass(frozen=True, slots=True)
 class SessionView:
-    """The top bar. `text` is one sentence where something is to be said (an error, a wait)."""
+    """The top bar. `text` is one sentence where something is to be said (an error, a wait).
+
+    `until` is when the wait under way ends (a reconnection, a freeze, a penalty of the sign-in);
+    `Desk.countdown` has its seconds. `as_of` is set while orders and positions are shown as they
+    were when last heard. `signed_in` is whether a token is in hand that may still be good.
+    `penalty` is whether the sign-in waits for a click that goes on with the broker's ticket, and
+    `sign_in_again` whether only a new sign-in helps. `warning` is what to know before signing in.
+    """
 
     environment: Environment
     connection: Connection
@@ -35,6 +46,12 @@ class SessionView:
     expires: datetime | None = None
     text: str = ""
     has_stored_token: bool = False
+    signed_in: bool = False
+    until: datetime | None = None
+    as_of: datetime | None = None
+    penalty: bool = False
+    sign_in_again: bool = False
+    warning: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +83,7 @@ class Check:
     """A draft checked: everything the form needs to paint itself. `params` is empty if not exact.
 
     `blocked` is why the send button cannot send, empty where it can. `loss` is about what is lost
-    at the stops in dollars, None where a level has no stop. `repeats` is set where this very
-    ticket was just accepted, so that it asks again.
+    at the stops in dollars, None where a level has no stop.
     """
 
     ticket: Ticket | None
@@ -79,7 +95,6 @@ class Check:
     figures: tuple[LevelFigures, ...]
     blocked: str
     loss: Decimal | None = None
-    repeats: str = ""
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -88,10 +103,43 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
+class Caution:
+    """What to know before a ticket goes; texts are sentences, empty where nothing is to be said.
+
+    `repeats`: the same order went already. `guards`: what is over a guard, or could not be looked
+    at. `net` is the contract's signed position, `position` what the order does to it, `running`
+    the strategies that run there.
+    """
+
+    repeats: str = ""
+    guards: tuple[Problem, ...] = ()
+    net: int = 0
+    position: str = ""
+    running: str = ""
+
+    @property
+    def over(self) -> tuple[Problem, ...]:
+        """What only a button that says so may send."""
+        return tuple(p for p in self.guards if p.severity is Severity.OVER)
+
+    @property
+    def asks(self) -> bool:
+        """Whether it is asked about even where the question is switched off (rule 9)."""
+        return bool(self.repeats or self.guards or self.net)
+
+    def tells_more_than(self, asked: "Caution") -> bool:
+        """Whether something counts now that `asked` did not say."""
+        known = set(self.guards) <= set(asked.guards) and self.net == asked.net
+        return not known or bool(self.repeats and not asked.repeats)
+
+
+@dataclass(frozen=True, slots=True)
 class ResultView:
     """The status panel's result. `broker_text` is untrusted and shown as the broker's own words.
 
     `sure` says how sure we are of the explanation. `pending` is true between click and answer.
+    `evidence` is what the looking for it has shown, oldest first; `read_back` what the comparison
+    with what the broker holds says.
     """
 
     kind: OutcomeKind
@@ -107,6 +155,8 @@ class ResultView:
     sentence: str = ""
     uuid: str = ""
     pending: bool = False
+    evidence: tuple[str, ...] = ()
+    read_back: str = ""
 
 
 class LegRole(StrEnum):
@@ -116,6 +166,18 @@ class LegRole(StrEnum):
     TARGET = "target"
     STOP = "stop"
     OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Pnl:
+    """Profit and loss, closed and open together, before fees; None where it is not known.
+
+    `points` is the average for one contract; `r` in units of what was risked at the stops.
+    """
+
+    dollars: Decimal | None = None
+    points: Decimal | None = None
+    r: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +194,9 @@ class LegView:
     average: Decimal | None = None
     trailing: bool = False
     cancellable: bool = False
+    planned: Decimal | None = None  # where the ticket wanted it, from the average fill
+    pending: str = ""  # what was asked of it and is not answered yet: "moving", "cancelling"
+    fixed: str = ""  # why it cannot be moved, empty where it can
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +207,8 @@ class LevelView:
     quantity: int
     legs: tuple[LegView, ...]
     planned: str = ""
+    pnl: Pnl = Pnl()
+    risk: Decimal | None = None  # dollars lost at its stop as planned
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +231,13 @@ class StrategyView:
     position: int = 0
     stops_working: int = 0
     ours: bool = True
-    difference: str = ""  # read-back: what differs from the ticket, empty where planned = held
+    difference: str = ""  # read-back: what differs from the ticket, empty where nothing does
+    compared: bool = False  # whether planned and held could be compared yet
+    note: str = ""  # what is as planned and still worth knowing: exits good for the day only
+    left: int = 0  # contracts it entered with and did not exit
+    pnl: Pnl = Pnl()
+    today: bool = True  # whether it was started on the broker's present trade date
+    whose: str = ""  # of another program's: whose it is as far as the broker tells
     instrument: Instrument | None = None  # how its prices are written, None where not known yet
 
 
@@ -177,6 +250,8 @@ class PositionView:
     net: int
     average: Decimal | None
     open_pnl: Decimal | None = None
+    realised: Decimal | None = None  # today's, in dollars before fees
+    fees: Decimal | None = None  # today's, in dollars
     instrument: Instrument | None = None  # how its prices are written, None where not known yet
 
 
@@ -189,6 +264,7 @@ class ActivityRow:
     outcome: str
     detail: str = ""
     tone: str = ""  # accepted, rejected, not sent, unknown, or empty
+    uuid: str = ""  # of a click that is in the journal and has a receipt; else empty
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,3 +278,16 @@ class Lock:
     symbol: str
     text: str
     word: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """What stays on the screen until it is acknowledged; `number` tells one from another.
+
+    `where` is the environment and account it was raised in.
+    """
+
+    number: int
+    where: str
+    text: str
+    at: datetime

@@ -1,11 +1,14 @@
 """A whole Desk on fakes, connected and ready to send, with a clock the test drives."""
 
+import asyncio
 import json
 from collections.abc import Mapping
 from datetime import UTC
 
 from tests.support.clock import ManualClock, settle
-from tests.support.fakes import DEMO_HOSTS, FakeGateway, FakeLine, FakePorts, FakeState
+from tests.support.fake_gateway import FakeGateway
+from tests.support.fake_line import FakeLine, FakeState
+from tests.support.fakes import DEMO_HOSTS, LIVE_HOSTS, FakePorts
 from tests.unit.controller.builders import ACCOUNT, MES, MNQ, account
 
 from bracketdesk.controller.desk import Desk
@@ -15,7 +18,7 @@ from bracketdesk.domain.settings import Settings
 from bracketdesk.domain.validation import Limits
 
 ZONE = UTC
-HOSTS = {Environment.DEMO: DEMO_HOSTS}
+HOSTS = {Environment.DEMO: DEMO_HOSTS, Environment.LIVE: LIVE_HOSTS}
 
 
 class Stage:
@@ -24,8 +27,10 @@ class Stage:
     def __init__(self, settings: Settings | None = None) -> None:
         self.clock = ManualClock()
         self.state = FakeState(accounts={42: account()})
+        self.list_gate = asyncio.Event()  # what every line's lists wait for
+        self.list_gate.set()
         self.names: tuple[str, ...] = (MES.symbol, MNQ.symbol)
-        self.ports = FakePorts(FakeGateway(self._build))
+        self.ports = FakePorts(FakeGateway(self._build, self.clock))
         if settings is not None:
             self.ports.settings.kept = settings
         self.desk = self._desk()
@@ -68,4 +73,5 @@ class Stage:
         line = FakeLine(listener, self.state)
         line.instruments = {MES.symbol: MES, MNQ.symbol: MNQ}
         line.names = self.names
+        line.list_gate = self.list_gate
         return line

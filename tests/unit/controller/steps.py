@@ -3,7 +3,7 @@
 import asyncio
 
 from tests.support.clock import settle
-from tests.support.fakes import FakeLine
+from tests.support.fake_line import FakeLine
 from tests.unit.controller.builders import answer, strategy, ticket
 from tests.unit.controller.stage import Stage
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 from tests.support.clock import settle
-from tests.support.fakes import FakeLine
+from tests.support.fake_line import FakeLine
 from tests.unit.controller.builders import answer, penalty, strategy, ticket
 from tests.unit.controller.stage import Stage
 

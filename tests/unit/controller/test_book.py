@@ -3,7 +3,7 @@
 import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as some
-from tests.support.fakes import FakeState
+from tests.support.fake_line import FakeState
 from tests.unit.controller.builders import (
     ACCOUNT_ID,
     MES,
@@ -125,6 +125,7 @@ def test_a_snapshot_in_place_of_everything_is_read_anew() -> None:
     book.update()
     state.orders.clear()
     state.links.clear()
+    state.changes += 1
     state.put(order(1, Action.BUY), link(2, 1))
     book.update()
     assert [terms.order.id for terms in book.orders_of(9912)] == [1]
@@ -136,6 +137,7 @@ def test_a_deleted_order_is_gone() -> None:
     state.put(*everything())
     book.update()
     del state.orders[1011]
+    state.changes += 1
     book.update()
     assert 1011 not in [terms.order.id for terms in book.orders_of(9912)]
     assert 1011 not in [found.id for found in book.open_orders(*HERE)]

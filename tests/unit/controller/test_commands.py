@@ -12,7 +12,12 @@ from bracketdesk.domain.delivery import Delivery
         (Delivery(False, detail="The line is down."), False, True, "not sent: The line is down"),
         (Delivery(True), False, False, "no answer"),
         (Delivery(True, 200, b"[]"), False, False, "could not be read"),
-        (Delivery(True, 401, b'"Access is denied"'), False, True, "401: “Access is denied”"),
+        (
+            Delivery(True, 401, b'"Access is denied"'),
+            False,
+            True,
+            "401: “Access is denied”; the sign-in may be over, or Live has not approved",
+        ),
         (Delivery(True, 408), False, False, "408"),
         (Delivery(True, 502, b"x"), False, False, "502"),
         (Delivery(True, 200, b'{"failureReason":"TooLate"}'), False, True, "too late"),

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from tests.support.clock import settle
-from tests.support.fakes import FakeLine
+from tests.support.fake_line import FakeLine
 from tests.unit.controller.builders import (
     MES,
     fill,
@@ -19,6 +19,7 @@ from tests.unit.controller.builders import (
 from tests.unit.controller.stage import Stage
 
 from bracketdesk.domain.delivery import Delivery
+from bracketdesk.domain.instruction import Act
 from bracketdesk.wire.enums import Action, OrderType, OrdStatus
 
 WHAT = "Cancel entry of strategy 9912: "
@@ -59,54 +60,54 @@ def outcomes(stage: Stage) -> list[str]:
 
 async def test_an_entry_is_cancelled_once_and_seen_to_be(stage: Stage) -> None:
     line = await with_entry(stage)
-    stage.desk.cancel_entry(9912)
+    stage.desk.after.cancel_entry(9912)
     await settle()
-    assert [request.order_id for request in line.cancels] == [1000]
+    assert [request["orderId"] for request in line.acted(Act.CANCEL)] == [1000]
     assert stage.desk.notice.value == "Cancel entry of strategy 9912: asked …"
     assert outcomes(stage) == ["asked"]
     await stage.clock.advance(1)
     line.change(order(1000, Action.BUY, OrdStatus.CANCELED))
     await stage.clock.advance(1)
-    assert stage.desk.notice.value == f"{WHAT}the entry is cancelled, nothing had filled."
+    assert stage.desk.notice.value == f"{WHAT}it is cancelled, nothing had filled."
     (row,) = stage.desk.activity.value
-    assert (row.what, row.outcome, row.tone) == (WHAT[:-2], "cancelled", "accepted")
-    assert row.detail == ("the broker took the request; the entry is cancelled, nothing had filled")
-    assert len(line.cancels) == 1
+    assert (row.what, row.outcome, row.tone) == (WHAT[:-2], "accepted", "accepted")
+    assert row.detail == "cancelled, nothing had filled"
+    assert len(line.acted(Act.CANCEL)) == 1
 
 
 async def test_a_partly_filled_entry_says_how_much_stays(stage: Stage) -> None:
     line = await with_entry(stage, filled=2)
-    stage.desk.cancel_entry(9912)
+    stage.desk.after.cancel_entry(9912)
     await settle()
     line.change(order(1000, Action.BUY, OrdStatus.CANCELED))
     await stage.clock.advance(1)
-    assert stage.desk.notice.value == f"{WHAT}the entry is cancelled, after 2 of 3 had filled."
+    assert stage.desk.notice.value == f"{WHAT}it is cancelled, after 2 of 3 had filled."
 
 
 async def test_an_entry_that_filled_first_is_said_to_have(stage: Stage) -> None:
     line = await with_entry(stage)
-    line.on_cancel = Delivery(True, 200, b'{"failureReason":"TooLate"}')
-    stage.desk.cancel_entry(9912)
+    line.on_act[Act.CANCEL] = Delivery(True, 200, b'{"failureReason":"TooLate"}')
+    stage.desk.after.cancel_entry(9912)
     await settle()
     line.change(order(1000, Action.BUY, OrdStatus.FILLED), fill(1003, 1000, "6012.50", 3))
     await stage.clock.advance(1)
     assert "the broker refused it: too late" in stage.desk.notice.value.lower()
-    assert stage.desk.notice.value.endswith("too late, the entry had filled: 3 of 3.")
-    assert outcomes(stage) == ["filled"]
+    assert stage.desk.notice.value.endswith("too late, it had filled: 3 of 3.")
+    assert outcomes(stage) == ["rejected"]
 
 
 async def test_an_entry_that_stays_is_said_to_stay(stage: Stage) -> None:
     line = await with_entry(stage)
-    line.on_cancel = Delivery(True, detail="No answer.")
-    stage.desk.cancel_entry(9912)
+    line.on_act[Act.CANCEL] = Delivery(True, detail="No answer.")
+    stage.desk.after.cancel_entry(9912)
     await stage.clock.advance(9)
     assert stage.desk.notice.value.endswith("asked …")
     await stage.clock.advance(2)
     assert stage.desk.notice.value == (
-        f"{WHAT}no answer came, so it may or may not have been done; the entry is still there: "
-        "working."
+        f"{WHAT}no answer came, so it may or may not have been done; nothing shows yet that it "
+        "was done; it is still there: working."
     )
-    assert len(line.cancels) == 1
+    assert len(line.acted(Act.CANCEL)) == 1
 
 
 @pytest.mark.parametrize(
@@ -116,53 +117,53 @@ async def test_nothing_is_sent_for_an_entry_that_is_over(
     stage: Stage, status: OrdStatus, word: str
 ) -> None:
     line = await with_entry(stage, status)
-    stage.desk.cancel_entry(9912)
+    stage.desk.after.cancel_entry(9912)
     await settle()
-    assert line.cancels == []
+    assert line.acted(Act.CANCEL) == []
     assert stage.desk.notice.value == f"{WHAT}The entry is {word} already, so nothing was sent."
 
 
 async def test_an_unknown_strategy_sends_nothing(stage: Stage) -> None:
     line = await stage.ready()
-    stage.desk.cancel_entry(1)
+    stage.desk.after.cancel_entry(1)
     await settle()
-    assert line.cancels == []
+    assert line.acted(Act.CANCEL) == []
     assert "not known here" in stage.desk.notice.value
 
 
 async def test_flatten_until_it_is_flat(stage: Stage) -> None:
     line = await with_position(stage)
-    stage.desk.flatten(MES.contract_id)
+    stage.desk.after.flatten(MES.contract_id)
     await settle()
-    (request,) = line.liquidations
-    assert (request.account_id, request.contract_id, request.admin) == (42, 500, False)
+    (request,) = line.acted(Act.LIQUIDATE)
+    assert request == {"accountId": 42, "contractId": 500, "admin": False, "isAutomated": False}
     line.change(position(0, None))
     await stage.clock.advance(1)
     assert stage.desk.notice.value.endswith("asked …")  # exits still work: not yet flat
     flat(line)
     await stage.clock.advance(1)
     assert stage.desk.notice.value == f"{FLATTEN}flat, and no order is open."
-    assert outcomes(stage) == ["flat"]
-    assert len(line.liquidations) == 1
+    assert outcomes(stage) == ["accepted"]
+    assert len(line.acted(Act.LIQUIDATE)) == 1
 
 
 async def test_flatten_that_leaves_something_open_says_what(stage: Stage) -> None:
     line = await with_position(stage)
-    stage.desk.flatten(MES.contract_id)
+    stage.desk.after.flatten(MES.contract_id)
     await stage.clock.advance(1)
     line.change(order(1011, Action.SELL, OrdStatus.CANCELED), position(2))
     await stage.clock.advance(10)
     assert stage.desk.notice.value == (
         f"{FLATTEN}still open: 2 long, 4 orders open, stops working for 2."
     )
-    assert stage.desk.activity.value[0].tone == "rejected"
+    assert stage.desk.activity.value[0].tone == "unknown"
 
 
 async def test_what_a_broken_line_last_showed_is_not_taken_for_the_truth(stage: Stage) -> None:
     line = await with_position(stage)
     flat(line)
     line.go_down()
-    stage.desk.flatten(MES.contract_id)
+    stage.desk.after.flatten(MES.contract_id)
     await stage.clock.advance(3)
     assert stage.desk.notice.value.endswith("asked …")
     line.state.put(position(1))
@@ -176,10 +177,10 @@ async def test_what_a_broken_line_last_showed_is_not_taken_for_the_truth(stage: 
 
 async def test_a_refused_flatten_is_explained_with_what_is_open(stage: Stage) -> None:
     line = await with_position(stage)
-    line.on_liquidate = Delivery(
+    line.on_act[Act.LIQUIDATE] = Delivery(
         True, 200, b'{"failureReason":"TradingLocked","failureText":"Locked by firm"}'
     )
-    stage.desk.flatten(MES.contract_id)
+    stage.desk.after.flatten(MES.contract_id)
     await stage.clock.advance(1)
     said = stage.desk.notice.value
     assert "trading is locked for the account" in said.lower()
@@ -187,22 +188,27 @@ async def test_a_refused_flatten_is_explained_with_what_is_open(stage: Stage) ->
     assert said.endswith("still open: 3 long, 5 orders open, stops working for 3.")
 
 
-async def test_each_click_sends_once_and_every_click_sends(stage: Stage) -> None:
+async def test_a_second_flatten_waits_for_the_end_of_the_first(stage: Stage) -> None:
+    """Two at once could each close the whole position, which turns it round."""
     line = await with_position(stage)
-    stage.desk.flatten(MES.contract_id)
-    stage.desk.flatten(MES.contract_id)
+    stage.desk.after.flatten(MES.contract_id)
+    stage.desk.after.flatten(MES.contract_id)
+    assert stage.desk.notice.value == f"{FLATTEN}It is under way already, so nothing was sent."
     await stage.clock.advance(30)
-    assert len(line.liquidations) == 2
+    assert len(line.acted(Act.LIQUIDATE)) == 1
+    stage.desk.after.flatten(MES.contract_id)
+    await stage.clock.advance(30)
+    assert len(line.acted(Act.LIQUIDATE)) == 2
 
 
 async def test_exits_go_out_while_the_line_is_down_and_see_nothing(stage: Stage) -> None:
     """REST may still carry them: the line decides, not the screen."""
     line = await with_entry(stage)
     line.go_down()
-    stage.desk.flatten(MES.contract_id)
-    stage.desk.cancel_entry(9912)
+    stage.desk.after.flatten(MES.contract_id)
+    stage.desk.after.cancel_entry(9912)
     await settle()
-    assert (len(line.liquidations), len(line.cancels)) == (1, 1)
+    assert (len(line.acted(Act.LIQUIDATE)), len(line.acted(Act.CANCEL))) == (1, 1)
     await stage.clock.advance(11)
     assert "cannot be seen" in stage.desk.notice.value
     assert [row.outcome for row in stage.desk.activity.value[:2]] == ["unknown", "unknown"]
@@ -214,37 +220,37 @@ async def test_exits_go_out_after_the_session_has_expired(stage: Stage) -> None:
     line = await with_position(stage)
     await stage.clock.advance(7)
     assert "expired" in stage.desk.session.value.text
-    stage.desk.flatten(MES.contract_id)
+    stage.desk.after.flatten(MES.contract_id)
     await settle()
-    assert len(line.liquidations) == 1
+    assert len(line.acted(Act.LIQUIDATE)) == 1
 
 
 async def test_exits_go_out_without_a_journal(stage: Stage) -> None:
     stage.ports.journal.read_trouble = "The journal could not be read."
     line = await with_position(stage)
-    stage.desk.flatten(MES.contract_id)
+    stage.desk.after.flatten(MES.contract_id)
     await settle()
-    assert len(line.liquidations) == 1
+    assert len(line.acted(Act.LIQUIDATE)) == 1
 
 
 async def test_without_a_line_or_account_nothing_is_sent_and_that_is_said(stage: Stage) -> None:
-    stage.desk.flatten(MES.contract_id)
+    stage.desk.after.flatten(MES.contract_id)
     assert stage.desk.notice.value == "Flatten contract 500: Not connected, so nothing was sent."
-    stage.desk.cancel_entry(9912)
+    stage.desk.after.cancel_entry(9912)
     assert "Not connected" in stage.desk.notice.value
     line = await stage.ready()
     stage.state.accounts.clear()
     line.listener.state_changed()
-    stage.desk.flatten(MES.contract_id)
+    stage.desk.after.flatten(MES.contract_id)
     await settle()
     assert "No account" in stage.desk.notice.value
-    assert line.liquidations == []
+    assert line.acted(Act.LIQUIDATE) == []
     assert outcomes(stage) == ["not sent"] * 3
 
 
 async def test_an_environment_left_meanwhile_is_not_spoken_for(stage: Stage) -> None:
     await with_position(stage)
-    stage.desk.flatten(MES.contract_id)
+    stage.desk.after.flatten(MES.contract_id)
     await settle()
     stage.desk.sign_out()
     await settle(30)

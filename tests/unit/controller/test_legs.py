@@ -4,7 +4,7 @@ import pytest
 from tests.unit.controller.builders import fill, order, version
 
 from bracketdesk.controller.book import Terms
-from bracketdesk.controller.legs import average, leg_of, leg_view
+from bracketdesk.controller.legs import average, leg_of, leg_view, read_label
 from bracketdesk.controller.views import LegRole, LegView
 from bracketdesk.wire.entities import OrderVersion
 from bracketdesk.wire.enums import Action, OrderType, OrdStatus
@@ -86,3 +86,29 @@ def test_averages_are_exact() -> None:
     fills = (fill(1, 1, "6012.50", 1), fill(2, 1, "6012.75", 3))
     assert average(fills) == Decimal("6012.6875")
     assert average(()) is None
+
+
+@pytest.mark.parametrize(
+    ("label", "said"),
+    [
+        ("entry", (LegRole.ENTRY, None)),
+        ("stop 2", (LegRole.STOP, 2)),
+        ("Target 12", (LegRole.TARGET, 12)),
+        ("stop", (LegRole.STOP, None)),
+        ("", (LegRole.OTHER, None)),
+        ("stop 0", (LegRole.OTHER, None)),
+        ("bracket 2", (LegRole.OTHER, None)),
+        ("stop 2 of 3", (LegRole.OTHER, None)),
+    ],
+)
+def test_only_labels_that_are_known_say_something(
+    label: str, said: tuple[LegRole, int | None]
+) -> None:
+    assert read_label(label) == said
+
+
+def test_a_label_tells_what_the_terms_do_not_yet() -> None:
+    late = leg_of(Terms(order(1, SELL), None, (), "stop 2"), BUY)
+    assert (late.role, late.level) == (LegRole.STOP, 2)
+    contradicted = leg_of(Terms(order(1, SELL), version(2, 1, OrderType.LIMIT), (), "stop 1"), BUY)
+    assert contradicted.role is LegRole.TARGET

@@ -1,7 +1,9 @@
 """Which leg serves which level."""
 
+from dataclasses import replace
 from decimal import Decimal
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 from tests.unit.controller.builders import MES, THREE_LEVELS, order, version
@@ -192,3 +194,21 @@ def test_what_the_broker_made_of_the_levels_is_matched_back(
     shuffled = data.draw(some.permutations(legs))
     found, others = assign(pairs_of(shuffled), plan(*levels, fills=(FILL, FILL + 1)))
     assert (numbers(found), others) == (owners, [])
+
+
+def test_labels_come_before_prices() -> None:
+    """Two levels alike but for their labels, and one whose stop somebody moved."""
+    levels = (Level(1, 16, 16), Level(1, 16, 32))
+    first, second = pair_for(10, levels[0]), pair_for(20, levels[0])
+    named = [replace(leg, level=2) for leg in first] + second
+    found, others = assign(pairs_of(named), plan(*levels))
+    assert [[leg.order.id for leg in legs] for legs in found] == [[20, 21], [10, 11]]
+    assert others == []
+
+
+@pytest.mark.parametrize("numbers", [(1, 2), (7, 7)])
+def test_labels_that_disagree_or_name_no_level_say_nothing(numbers: tuple[int, int]) -> None:
+    levels = (Level(1, 16, 16), Level(1, 32, 16))
+    legs = [replace(leg, level=n) for leg, n in zip(pair_for(10, levels[1]), numbers, strict=True)]
+    found, _ = assign(pairs_of(legs), plan(*levels))
+    assert [[leg.order.id for leg in legs] for legs in found] == [[], [10, 11]]

@@ -57,7 +57,7 @@ async def test_choosing_looks_up_and_watches(stage: Stage) -> None:
     await settle()
     assert stage.desk.instrument.value == MNQ
     assert stage.desk.symbol_text.value == ""
-    assert line.watched == ["MESZ6", "MNQZ6"]
+    assert line.watched == ["MESZ6", "", "MNQZ6"]
     assert stage.ports.settings.kept.symbol == "MNQZ6"
 
 
@@ -92,22 +92,27 @@ async def test_an_answer_that_comes_after_its_successors_is_ignored(stage: Stage
     line.slow["MNQZ6"].set()
     await settle()
     assert stage.desk.instrument.value == MES
-    assert line.watched == ["MESZ6", "MESZ6"]
+    assert line.watched == ["MESZ6", "", "MESZ6"]
 
 
-async def test_a_slow_subscription_does_not_end_after_its_successor(stage: Stage) -> None:
+async def test_a_choice_waits_for_no_subscription_of_another(stage: Stage) -> None:
     line = await stage.ready()
-    held = line.slow["watch MNQZ6"] = asyncio.Event()
+    line.slow["watch MNQZ6"] = asyncio.Event()
     stage.desk.choose_symbol("MNQZ6")
-    await settle()
-    line.instruments["M2K"] = replace(MNQ, symbol="M2K", contract_id=700)
-    stage.desk.choose_symbol("M2K")
     await settle()
     stage.desk.choose_symbol("MESZ6")
     await settle()
-    held.set()
+    assert line.watched == ["MESZ6", "", "MNQZ6", "", "MESZ6"]
+
+
+async def test_what_is_chosen_no_more_is_watched_no_more(stage: Stage) -> None:
+    line = await stage.ready()
+    stage.desk.choose_symbol("NOPE")
     await settle()
-    assert line.watched == ["MESZ6", "MNQZ6", "MESZ6"]
+    assert line.watched == ["MESZ6", ""]
+    stage.desk.choose_symbol("")
+    await settle()
+    assert line.watched == ["MESZ6", ""]
 
 
 async def test_the_same_symbol_again_asks_nothing(stage: Stage) -> None:
@@ -156,13 +161,65 @@ async def test_a_failed_look_up_is_made_again_when_the_line_is_back(stage: Stage
     assert stage.desk.instrument.value == MNQ
 
 
-async def test_a_refused_quote_is_said_and_the_symbol_stays(stage: Stage) -> None:
+async def test_a_refused_quote_is_said_where_the_quote_would_be(stage: Stage) -> None:
     line = await stage.ready()
-    line.quote_trouble = "No market data for this user."
+    line.quote_trouble = "No quotes: No market data for this user."
     stage.desk.choose_symbol("MNQZ6")
     await settle()
     assert stage.desk.instrument.value == MNQ
-    assert stage.desk.notice.value == "No market data for this user."
+    assert stage.desk.quote_text.value == "No quotes: No market data for this user."
+    assert stage.desk.notice.value == ""
+    stage.desk.choose_symbol("MESZ6")
+    assert stage.desk.quote_text.value == ""
+
+
+async def test_the_same_symbol_again_asks_once_more_for_a_refused_quote(stage: Stage) -> None:
+    line = await stage.ready()
+    line.quote_trouble = "No quotes: No market data for this user."
+    stage.desk.choose_symbol("MNQZ6")
+    await settle()
+    stage.desk.choose_symbol("MNQZ6")
+    await settle()
+    assert line.watched == ["MESZ6", "", "MNQZ6", "MNQZ6"]
+
+
+async def test_an_overtaken_refusal_is_not_said(stage: Stage) -> None:
+    line = await stage.ready()
+    held = line.slow["watch MNQZ6"] = asyncio.Event()
+    line.quote_trouble = "No quotes: No market data for this user."
+    stage.desk.choose_symbol("MNQZ6")
+    await settle()
+    line.quote_trouble = ""
+    stage.desk.choose_symbol("MESZ6")
+    await settle()
+    line.quote_trouble = "No quotes: No market data for this user."
+    held.set()
+    await settle()
+    assert stage.desk.quote_text.value == ""
+
+
+async def test_what_the_line_says_of_its_quotes_is_shown_until_it_takes_it_back(
+    stage: Stage,
+) -> None:
+    line = await stage.ready()
+    line.quote(quote())
+    line.listener.quote_trouble("No quotes: The connection \u202ebroke." + "x" * 1000)
+    text = stage.desk.quote_text.value
+    assert text.startswith("No quotes: The connection broke.x")
+    assert len(text) == 400
+    assert stage.desk.quote.value is not None  # what was last heard stays
+    line.listener.quote_trouble("")
+    assert stage.desk.quote_text.value == ""
+
+
+async def test_leaving_leaves_no_word_of_the_old_lines_quotes(stage: Stage) -> None:
+    line = await stage.ready()
+    line.listener.quote_trouble("No quotes: The connection broke.")
+    stage.desk.sign_out()
+    await settle(30)
+    assert stage.desk.quote_text.value == ""
+    line.listener.quote_trouble("No quotes: late")
+    assert stage.desk.quote_text.value == ""
 
 
 async def test_quotes_of_the_chosen_contract_only(stage: Stage) -> None:

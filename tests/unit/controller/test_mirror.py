@@ -1,9 +1,7 @@
 """The account mirrored: in a measured pace, only what changed, differences once they last."""
 
-import time
 from collections.abc import Sequence
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 from tests.support.clock import settle
@@ -18,6 +16,7 @@ from tests.unit.controller.builders import (
     version,
 )
 from tests.unit.controller.stage import Stage
+from tests.unit.controller.steps import result
 
 from bracketdesk.controller.mirror import BATCH, NEWEST
 from bracketdesk.controller.views import StrategyView
@@ -35,6 +34,10 @@ BOTH = entities() + entities(number=9913, base=2000)
 async def shown(stage: Stage) -> Sequence[StrategyView]:
     await stage.clock.advance(0.2)
     return stage.desk.strategies.value
+
+
+def alarms(stage: Stage) -> list[str]:
+    return [alarm.text for alarm in stage.desk.alarms.value]
 
 
 async def test_a_strategy_with_its_contracts_position(stage: Stage) -> None:
@@ -158,14 +161,60 @@ async def test_a_difference_counts_once_it_lasts_and_is_an_alarm(stage: Stage) -
     assert view.difference == ""
     await stage.clock.advance(1.5)
     assert stage.desk.strategies.value[0].difference == ""
-    assert stage.desk.notice.value == ""
+    assert alarms(stage) == []
     await stage.clock.advance(0.5)
     assert stage.desk.strategies.value[0].difference == "level 1: stop works for 0 of 1"
-    assert stage.desk.notice.value == (
-        "Strategy 9912 of MESZ6 is not as planned: level 1: stop works for 0 of 1."
-    )
+    said = [
+        "Strategy 9912 of MESZ6 is not as planned: level 1: stop works for 0 of 1.",
+        "MESZ6: position 3 long · stops working for 2. 1 of 3 have no stop that works.",
+    ]
+    assert alarms(stage) == said
+    assert result(stage).read_back == "Not as planned: level 1: stop works for 0 of 1."
     line.change(*held)
     assert (await shown(stage))[0].difference == ""
+    assert alarms(stage) == said  # until they are acknowledged
+    assert result(stage).read_back == "Planned = held."
+    stage.desk.acknowledge(stage.desk.alarms.value[0].number)
+    assert alarms(stage) == said[1:]
+
+
+async def test_each_read_back_that_says_something_new_is_written_down(stage: Stage) -> None:
+    line = await stage.ready()
+    line.on_start = answer(strategy(9912))
+    assert stage.desk.submit(ticket())
+    await settle()
+    held = entities(str(stage.starts[0]["uuid"]))
+    line.change(*held[:3])  # nothing has filled yet, as far as is known
+    await stage.clock.advance(5)
+    assert stage.ports.journal.read_backs == []
+    line.change(*held)
+    for _ in range(3):
+        await stage.clock.advance(2)
+        line.change(position(3))
+    line.change(version(1050, 1011, OrderType.STOP, stop="6008.00"))
+    await stage.clock.advance(5)
+    first, second = stage.ports.journal.read_backs
+    assert first == (
+        stage.starts[0]["uuid"],
+        "Buy 3 MESZ6; level 1, 1: target 4.00, stop 4.00; level 2, 1: target 8.00, stop 4.00; "
+        "level 3, 1: stop 4.00",
+        "entry 6012.50 for 3 filled; level 1: target 6016.50 for 1 working, stop 6008.50 for 1 "
+        "working; level 2: target 6020.50 for 1 working, stop 6008.50 for 1 working; level 3: "
+        "stop 6008.50 for 1 working",
+        "",
+    )
+    assert second[3] == "level 1: stop at 6008.00, planned 6008.50"
+
+
+async def test_another_programs_strategy_raises_no_alarm_of_its_own(stage: Stage) -> None:
+    line = await stage.ready()
+    line.change(*(e for e in entities() if e.id not in (1011, 1013, 1015)))
+    await stage.clock.advance(5)
+    assert stage.desk.strategies.value[0].difference
+    assert alarms(stage) == [  # the account's position is the trader's all the same
+        "MESZ6: position 3 long · stops working for 2. 1 of 3 have no stop that works."
+    ]
+    assert stage.ports.journal.read_backs == []
 
 
 async def test_exits_that_come_a_moment_later_are_no_difference(stage: Stage) -> None:
@@ -189,21 +238,10 @@ async def test_without_an_account_nothing_is_shown(stage: Stage) -> None:
     assert await shown(stage) == ()
 
 
-@pytest.mark.parametrize("count", [200])
-async def test_two_hundred_strategies_cost_little(stage: Stage, count: int) -> None:
+async def test_two_hundred_strategies_are_shown(stage: Stage) -> None:
     line = await stage.ready()
-    for n in range(count):
+    for n in range(200):
         line.state.put(*entities(number=100 + n, base=100_000 + 100 * n))
     line.change()
     await stage.clock.advance(1)
-    assert len(stage.desk.strategies.value) == count
-    best = min(one_look(stage, number) for number in range(20))
-    assert best < 0.02  # about 3 ms where nothing else runs
-
-
-def one_look(stage: Stage, number: int) -> float:
-    moved = version(10**7 + number, 100_011, OrderType.STOP, stop=str(6009 + number))
-    stage.state.put(moved)
-    began = time.perf_counter()
-    stage.desk._look()
-    return time.perf_counter() - began
+    assert len(stage.desk.strategies.value) == 200

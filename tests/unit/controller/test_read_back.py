@@ -1,16 +1,18 @@
 """Planned against held."""
 
+from dataclasses import replace
 from decimal import Decimal
 
+import msgspec
 import pytest
-from tests.unit.controller.builders import MES, THREE_LEVELS, fill, order, version
+from tests.unit.controller.builders import MES, THREE_LEVELS, fill, order, ticket, version
 
 from bracketdesk.controller.book import Terms
 from bracketdesk.controller.legs import Leg, leg_of
 from bracketdesk.controller.levels import Plan
-from bracketdesk.controller.read_back import difference
-from bracketdesk.domain.ticket import AutoTrail, Level, Side
-from bracketdesk.wire.enums import Action, OrderType, OrdStatus
+from bracketdesk.controller.read_back import day_only, difference, entry_difference
+from bracketdesk.domain.ticket import AutoTrail, Entry, EntryType, Level, Side
+from bracketdesk.wire.enums import Action, OrderType, OrdStatus, TimeInForce
 
 FILL = Decimal("6012.50")
 WORKING, SUSPENDED, FILLED = OrdStatus.WORKING, OrdStatus.SUSPENDED, OrdStatus.FILLED
@@ -104,3 +106,68 @@ def test_an_entry_that_ended_early_is_judged_by_the_sum_of_its_stops() -> None:
     assert difference(plan(), short, [AS_PLANNED[0], [], []]) == "stops work for 1 of 2"
     open_loss = plan(Level(2, target_ticks=8), Level(1, stop_ticks=8))
     assert difference(open_loss, short, [[], []]) == ""
+
+
+def test_an_exit_that_no_level_has_room_for_is_named() -> None:
+    extra = [target("6020.50"), stop("6000.00", status=CANCELED)]
+    said = difference(plan(), entry(), AS_PLANNED, extra)
+    assert said == "a target for 1 at 6020.50 was not planned"
+
+
+def entry_of(kind: OrderType, quantity: int = 3, **terms: str) -> Leg:
+    held = version(2, 1, kind, terms.get("price"), terms.get("stop"), quantity)
+    if "lasts" in terms:
+        held = msgspec.structs.replace(held, time_in_force=TimeInForce(terms["lasts"]))
+    return leg_of(Terms(order(1, Action.BUY), held, ()), Action.BUY)
+
+
+LIMIT = Entry(EntryType.LIMIT, limit_price=Decimal("6012.25"))
+STOP = Entry(EntryType.STOP, stop_price=Decimal("6012.25"))
+BOTH = Entry(EntryType.STOP_LIMIT, Decimal("6012.50"), Decimal("6012.25"))
+
+
+@pytest.mark.parametrize(
+    ("planned", "held", "said"),
+    [
+        (Entry(), None, ""),
+        (Entry(), entry_of(OrderType.MARKET), ""),
+        (Entry(), entry_of(OrderType.MARKET, 2), "entry for 2, planned 3"),
+        (Entry(), entry_of(OrderType.LIMIT, price="6012.25"), "entry is Limit, planned Market"),
+        (Entry(), entry_of(OrderType.MARKET, lasts="Day"), ""),
+        (Entry(), entry_of(OrderType.MARKET, lasts="GTC"), "entry is GTC, planned Day"),
+        (LIMIT, entry_of(OrderType.LIMIT, price="6012.25"), ""),
+        (LIMIT, entry_of(OrderType.LIMIT), ""),
+        (
+            LIMIT,
+            entry_of(OrderType.LIMIT, price="6012.50"),
+            "entry limit at 6012.50, planned 6012.25",
+        ),
+        (STOP, entry_of(OrderType.STOP, price="6012.25"), ""),
+        (STOP, entry_of(OrderType.STOP, stop="6012.00"), "entry stop at 6012.00, planned 6012.25"),
+        (BOTH, entry_of(OrderType.STOP_LIMIT, price="6012.50", stop="6012.25"), ""),
+        (
+            BOTH,
+            entry_of(OrderType.STOP_LIMIT, price="6012.75", stop="6012.00"),
+            "entry limit at 6012.75, planned 6012.50; entry stop at 6012.00, planned 6012.25",
+        ),
+    ],
+)
+def test_the_entry_is_compared_too(planned: Entry, held: Leg | None, said: str) -> None:
+    assert entry_difference(ticket(entry=planned), held, plan()) == said
+
+
+def lasting(leg: Leg, lasts: TimeInForce) -> Leg:
+    assert leg.version is not None
+    return replace(leg, version=msgspec.structs.replace(leg.version, time_in_force=lasts))
+
+
+def test_exits_that_end_with_the_day_are_named() -> None:
+    day, gtc = TimeInForce.DAY, TimeInForce.GTC
+    one = [lasting(stop(), day), lasting(target("6016.50"), day)]
+    two = [lasting(stop(), gtc)]
+    done = [lasting(stop(status=FILLED), day)]
+    ends = "they end with the session, and the position does not"
+    assert day_only([one, two]) == f"good for the day only: level 1 target and stop; {ends}"
+    assert day_only([two, one[:1], done]) == f"good for the day only: level 2 stop; {ends}"
+    assert day_only([one, done]) == f"all exits are good for the day only: {ends}"
+    assert day_only([two, done, [], [stop()]]) == ""

@@ -1,10 +1,13 @@
 """Unknown: the lock, the looking, and the few ways out of it. Never a second start."""
 
 import asyncio
+from datetime import timedelta
 
+import msgspec
 import pytest
 from tests.support.clock import settle
 from tests.unit.controller.builders import (
+    AT,
     MES,
     answer,
     draft,
@@ -17,8 +20,9 @@ from tests.unit.controller.builders import (
 from tests.unit.controller.stage import Stage
 from tests.unit.controller.steps import LOST, echo, kind, result, unknown
 
-from bracketdesk.controller.reconcile import WORD
+from bracketdesk.controller.reconcile import SHOWN, WORD
 from bracketdesk.domain.delivery import Delivery
+from bracketdesk.domain.instruction import Act
 from bracketdesk.domain.outcomes import OutcomeKind
 from bracketdesk.domain.problems import UserFacingError
 from bracketdesk.domain.ticket import Side
@@ -33,7 +37,8 @@ async def test_the_lock_stops_new_starts_and_says_what_lifts_it(stage: Stage) ->
     lock = stage.desk.lock.value
     assert lock is not None
     assert (lock.account, lock.symbol, lock.word) == ("DEMO1234", "MESZ6", WORD)
-    assert "Buy 3 MESZ6 of 15:00:00" in lock.text
+    assert "Sent at 15:00:00, and whether it exists is unknown: Buy 3 MESZ6 at market;" in lock.text
+    assert "Do not send it again elsewhere." in lock.text
     assert WORD in lock.text
     assert stage.desk.check(draft()).blocked.startswith("Locked")
     assert not stage.desk.submit(ticket(side=Side.SELL))
@@ -46,6 +51,9 @@ async def test_another_contract_is_free(stage: Stage) -> None:
     stage.desk.choose_symbol("MNQZ6")
     await settle()
     assert stage.desk.lock.value is None
+    assert stage.desk.locked_elsewhere.value.endswith(
+        "DEMO1234 MESZ6 is locked for new orders: choose them to settle it."
+    )
     line.on_start = answer(strategy())
     assert stage.desk.submit(ticket(symbol="MNQZ6"))
     await settle()
@@ -53,6 +61,7 @@ async def test_another_contract_is_free(stage: Stage) -> None:
     stage.desk.choose_symbol("MESZ6")
     await settle()
     assert stage.desk.lock.value is not None
+    assert stage.desk.locked_elsewhere.value == ""
 
 
 async def test_exits_are_free(stage: Stage) -> None:
@@ -62,9 +71,9 @@ async def test_exits_are_free(stage: Stage) -> None:
         order(1000, Action.BUY),
         position(1),
     )
-    stage.desk.flatten(MES.contract_id)
+    stage.desk.after.flatten(MES.contract_id)
     await settle()
-    assert len(line.liquidations) == 1
+    assert len(line.acted(Act.LIQUIDATE)) == 1
 
 
 async def test_found_in_the_live_state(stage: Stage) -> None:
@@ -77,7 +86,50 @@ async def test_found_in_the_live_state(stage: Stage) -> None:
     assert stage.desk.lock.value is None
     assert stage.desk.notice.value == "Buy 3 MESZ6 of 15:00:00 exists: it is strategy 77."
     assert len(line.starts) == 1
-    assert stage.desk.check(draft()).repeats
+    assert stage.desk.before_sending(ticket()).repeats
+
+
+async def test_found_it_has_its_true_time_and_its_evidence(stage: Stage) -> None:
+    line = await unknown(stage)
+    uuid = str(stage.starts[0]["uuid"])
+    line.state.put(strategy(5, uuid="another's"))
+    await stage.clock.advance(7)
+    true = msgspec.structs.replace(
+        strategy(77, uuid=uuid), timestamp=AT + timedelta(milliseconds=120)
+    )
+    line.change(true)
+    await stage.clock.advance(0.2)
+    assert result(stage).at == true.timestamp
+    assert "started it at 15:00:00" in result(stage).cause
+    unmoved = "MESZ6: its orders, fills and position are as before the click."
+    looks = [
+        f"look 1: not among the 0 strategies heard of, not in the broker's list of 0; {unmoved}",
+        f"look 2: not among the 1 strategies heard of, not in the broker's list of 0; {unmoved}",
+        "found in its live state: strategy 77, started at 15:00:00.",
+    ]
+    assert stage.ports.journal.seen == [(uuid, look) for look in looks]
+    times = ("15:00:00", "15:00:05", "15:00:07")
+    said = tuple(f"{time} {look}" for time, look in zip(times, looks, strict=True))
+    assert result(stage).evidence == said
+
+
+async def test_what_moved_and_what_could_not_be_had_is_evidence_too(stage: Stage) -> None:
+    line = await unknown(stage)
+    line.listed = UserFacingError("Not now.")
+    line.state.put(order(5000, Action.BUY), fill(5001, 5000, "6012.50"), position(1))
+    await stage.clock.advance(5)
+    assert result(stage).evidence[-1] == (
+        "15:00:05 look 2: not among the 0 strategies heard of, the list could not be had (Not "
+        "now); MESZ6: before the click 0 orders, 0 open, 0 fills, flat, now 1 order, 1 open, "
+        "1 fill, 1 long."
+    )
+
+
+async def test_the_result_shows_the_latest_evidence_and_the_journal_all(stage: Stage) -> None:
+    await unknown(stage)
+    await stage.clock.advance(600)
+    assert len(result(stage).evidence) == SHOWN
+    assert len(stage.ports.journal.seen) > SHOWN + 5
 
 
 async def test_found_in_the_list(stage: Stage) -> None:
@@ -226,6 +278,20 @@ async def test_a_snapshot_that_differs_is_no_proof(stage: Stage) -> None:
     await unknown(stage)
     line.go_down()
     del stage.state.orders[4000]
+    stage.state.changes += 1
+    line.come_up()
+    await stage.clock.advance(100)
+    assert kind(stage, 1) is UNKNOWN
+
+
+async def test_what_moved_once_is_not_forgotten_by_a_snapshot(stage: Stage) -> None:
+    line = await echo(stage)
+    await unknown(stage)
+    line.change(order(5000, Action.BUY))
+    await stage.clock.advance(5)
+    line.go_down()
+    del stage.state.orders[5000]
+    stage.state.changes += 1
     line.come_up()
     await stage.clock.advance(100)
     assert kind(stage, 1) is UNKNOWN
@@ -239,7 +305,10 @@ async def test_one_that_shows_up_after_all_is_an_alarm(stage: Stage) -> None:
     line.change(strategy(77, uuid=str(stage.starts[1]["uuid"])))
     await stage.clock.advance(0.2)
     assert kind(stage, 1) is ACCEPTED
-    assert stage.desk.notice.value.startswith("Alarm: Buy 3 MESZ6 of 15:00:01 was shown as not")
+    assert [alarm.text for alarm in stage.desk.alarms.value] == [
+        "Buy 3 MESZ6 of 15:00:01 was shown as not sent, but the broker has it as strategy 77. "
+        "Look at it now."
+    ]
     assert result(stage).kind is ACCEPTED
 
 
@@ -251,7 +320,7 @@ async def test_a_rejected_one_that_exists_is_an_alarm(stage: Stage) -> None:
     line.change(strategy(77, uuid=str(stage.starts[0]["uuid"])))
     await stage.clock.advance(0.2)
     assert kind(stage) is ACCEPTED
-    assert "was shown as rejected" in stage.desk.notice.value
+    assert "was shown as rejected" in stage.desk.alarms.value[0].text
 
 
 async def test_the_trader_lifts_the_lock_with_the_word(stage: Stage) -> None:
@@ -264,6 +333,9 @@ async def test_the_trader_lifts_the_lock_with_the_word(stage: Stage) -> None:
     assert kind(stage) is NOT_SENT
     assert stage.desk.lock.value is None
     assert "You confirmed" in result(stage).cause
+    assert stage.ports.journal.seen[-1][1].startswith(
+        "NOT SENT was typed on this machine, as trader; 1 look before, the last: 15:00:00 look 1:"
+    )
     assert not stage.desk.confirm_not_sent(WORD)
     asked = line.lists_asked
     await stage.clock.advance(100)
@@ -271,4 +343,4 @@ async def test_the_trader_lifts_the_lock_with_the_word(stage: Stage) -> None:
     line.change(strategy(77, uuid=str(stage.starts[0]["uuid"])))
     await stage.clock.advance(0.2)
     assert kind(stage) is ACCEPTED
-    assert stage.desk.notice.value.startswith("Alarm")
+    assert len(stage.desk.alarms.value) == 1

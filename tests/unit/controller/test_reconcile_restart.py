@@ -8,11 +8,12 @@ from tests.support.clock import settle
 from tests.support.fakes import PRACTICE_HOSTS
 from tests.unit.controller.builders import (
     MES,
+    answer,
     strategy,
     ticket,
 )
 from tests.unit.controller.stage import Stage
-from tests.unit.controller.steps import echo, kind, unknown
+from tests.unit.controller.steps import echo, kind, result, unknown
 
 from bracketdesk.controller.reconcile import WORD
 from bracketdesk.domain.delivery import Delivery
@@ -68,6 +69,47 @@ async def test_after_a_restart_absence_proves_nothing_by_itself(stage: Stage) ->
     assert kind(stage, 1) is UNKNOWN
 
 
+async def test_nothing_is_sent_there_before_the_first_look(stage: Stage) -> None:
+    """Not even elsewhere: until then it is not known what became of the last run's order."""
+    await unknown(stage)
+    await stage.restart()
+    stage.list_gate.clear()
+    line = await stage.open()
+    stage.desk.choose_symbol("MNQZ6")
+    await settle()
+    assert stage.desk.lock.value is not None
+    assert stage.desk.lock.value.word == ""
+    assert "1 order of the last run" in stage.desk.lock.value.text
+    assert not stage.desk.submit(ticket(symbol="MNQZ6"))
+    stage.list_gate.set()
+    await settle()
+    assert stage.desk.lock.value is None
+    line.on_start = answer(strategy())
+    assert stage.desk.submit(ticket(symbol="MNQZ6"))
+    await settle()
+
+
+async def test_the_last_runs_unknown_stands_in_the_result(stage: Stage) -> None:
+    await unknown(stage)
+    await stage.restart()
+    await stage.ready()
+    assert result(stage).kind is UNKNOWN
+    assert result(stage).uuid == stage.starts[0]["uuid"]
+    assert "what there was before the click is not known; now 0 orders" in result(stage).evidence[0]
+
+
+async def test_an_echo_is_remembered_by_the_journal(stage: Stage) -> None:
+    await echo(stage)
+    await settle()
+    uuid = stage.starts[0]["uuid"]
+    assert stage.ports.journal.echoes == [(Environment.PRACTICE, PRACTICE_HOSTS.rest, uuid)]
+    await stage.restart()
+    await stage.ready()
+    await unknown(stage)
+    await stage.clock.advance(10.1)
+    assert kind(stage, 1) is NOT_SENT
+
+
 async def test_another_environment_is_not_locked(stage: Stage) -> None:
     stage.ports.secrets.tokens["demo", "demo.example"] = stage.ports.gateway.tokens
     await unknown(stage)
@@ -88,6 +130,7 @@ async def test_a_new_practice_exchange_is_locked_but_proves_nothing(stage: Stage
     await settle(30)
     stage.ports.practice.hosts = replace(PRACTICE_HOSTS, rest="http://127.0.0.1:9001/v1")
     stage.state.strategies.clear()
+    stage.state.changes += 1
     await stage.open()
     assert stage.desk.lock.value is not None
     await stage.clock.advance(300)

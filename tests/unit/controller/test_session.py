@@ -2,7 +2,7 @@
 
 import pytest
 from tests.support.clock import settle
-from tests.support.fakes import FAR
+from tests.support.fake_gateway import FAR
 from tests.unit.controller.builders import account
 from tests.unit.controller.stage import Stage
 
@@ -75,17 +75,6 @@ async def test_a_chosen_account_that_vanishes_is_not_replaced(stage: Stage) -> N
     assert view.text == "Choose an account."
 
 
-async def test_down_and_up_again(stage: Stage) -> None:
-    line = await stage.ready()
-    line.go_down("The broker closed\x00 the line.")
-    view = stage.desk.session.value
-    assert (view.connection, view.text) == (Connection.DOWN, "The broker closed the line.")
-    assert view.latency is None
-    line.come_up()
-    assert stage.desk.session.value.connection is Connection.CONNECTED
-    assert stage.desk.session.value.text == ""
-
-
 async def test_the_latency_follows_the_line(stage: Stage) -> None:
     line = await stage.ready()
     line.latency = 0.04251
@@ -113,7 +102,7 @@ async def test_a_former_line_does_not_speak_for_the_present_one(stage: Stage) ->
     await settle(30)
     present = await stage.ready()
     assert present is not former
-    former.listener.line_down("The old one.")
+    former.go_down()
     assert stage.desk.session.value.connection is Connection.CONNECTED
 
 
@@ -121,5 +110,5 @@ async def test_what_is_said_at_sign_in_is_not_wiped_by_the_first_line_up(stage: 
     stage.ports.secrets.trouble = "No keyring."
     stage.desk.sign_in(Environment.DEMO, None, Credentials("a", "b"))
     await settle(30)
-    stage.line.come_up()  # as a line tells once more right after connect
+    stage.line.listener.line_up(())  # as a line tells once more right after connect
     assert "No keyring." in stage.desk.session.value.text

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
-from tests.support.fakes import FakeState
+from tests.support.fake_line import FakeState
 from tests.unit.controller.builders import (
     ACCOUNT_ID,
     MES,

@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from decimal import Decimal
+from typing import cast
 
 import pytest
 from tests.support.clock import settle
@@ -205,6 +206,21 @@ async def test_a_defect_while_sending_is_unknown(stage: Stage) -> None:
     assert [kind for _, kind in stage.ports.journal.moves][-1] is UNKNOWN
 
 
+@pytest.mark.expects_errors
+async def test_a_defect_while_judging_is_unknown(stage: Stage) -> None:
+    """An answer that nobody foresaw must not leave the click under way for ever."""
+    line = await stage.ready()
+
+    async def answer_nonsense(_: bytes) -> Delivery:
+        return Delivery(True, 200, cast(bytes, None))
+
+    line.on_start = answer_nonsense
+    assert stage.desk.submit(ticket())
+    await settle()
+    assert result(stage).kind is UNKNOWN
+    assert stage.desk.lock.value is not None
+
+
 async def test_an_outcome_that_cannot_be_journalled_is_said(stage: Stage) -> None:
     line = await stage.ready()
     line.on_start = answer(strategy())
@@ -237,11 +253,11 @@ async def test_every_ticket_is_checked_once_more(stage: Stage, wrong: Ticket, wh
 
 async def test_not_connected_sends_nothing(stage: Stage) -> None:
     assert not stage.desk.submit(ticket())
-    assert result(stage).cause == "Not signed in."
+    assert result(stage).cause == "Not connected."
     line = await stage.ready()
     line.go_down()
     assert not stage.desk.submit(ticket())
-    assert result(stage).cause == "Disconnected."
+    assert result(stage).cause == "The line is down: reconnecting."
     assert line.starts == []
 
 
@@ -308,3 +324,35 @@ async def test_an_unknown_one_is_not_accepted_by_the_fate_of_anothers_strategy(
     line.change(strategy(uuid="another's", status=StrategyStatus.EXECUTION_FAILED))
     await stage.clock.advance(1)
     assert result(stage).kind is UNKNOWN
+
+
+async def test_an_answer_is_journalled_as_it_came(stage: Stage) -> None:
+    line = await stage.ready()
+    line.on_start = Delivery(True, 503, b"\xff half", seconds=0.1)
+    assert stage.desk.submit(ticket())
+    await settle(40)
+    uuid = str(stage.starts[0]["uuid"])
+    assert stage.ports.journal.answers == [(uuid, 503, b"\xff half", stage.clock.now())]
+
+
+async def test_what_never_left_has_no_answer(stage: Stage) -> None:
+    line = await stage.ready()
+    line.on_start = Delivery(False, detail="The connection is down.")
+    assert stage.desk.submit(ticket())
+    await settle(40)
+    assert stage.ports.journal.answers == []
+
+
+async def test_a_refusal_of_what_the_state_holds_already_is_an_alarm(stage: Stage) -> None:
+    line = await stage.ready()
+
+    async def start_and_refuse(body: bytes) -> Delivery:
+        line.change(strategy(77, uuid=json.loads(body)["uuid"]))
+        await stage.clock.sleep(1)
+        return answer(errorText="No")
+
+    line.on_start = start_and_refuse
+    stage.desk.submit(ticket())
+    await stage.clock.advance(2)
+    assert result(stage).kind is ACCEPTED
+    assert "was shown as rejected" in stage.desk.alarms.value[0].text

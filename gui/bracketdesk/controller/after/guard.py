@@ -1,0 +1,91 @@
+"""Watches the meters: what lasts is an alarm, raised once for what it says."""
+
+from dataclasses import replace
+
+from bracketdesk.controller.after.cover import alarm_text, cover_of
+from bracketdesk.controller.after.holdings import Holdings
+from bracketdesk.controller.after.views import Cover, CoverView
+from bracketdesk.controller.alarms import Alarms
+from bracketdesk.controller.observe import Observable
+from bracketdesk.controller.tools import Tools
+
+LASTING = 2.0
+"""Seconds: exits arrive tens to hundreds of milliseconds after a fill (protocol.md 6.6)."""
+
+WRONG = (Cover.UNCOVERED, Cover.OVER)
+
+
+class Guard:
+    """Shows one meter for each contract with a position or stops at work."""
+
+    def __init__(
+        self,
+        holdings: Holdings,
+        alarms: Alarms,
+        tools: Tools,
+        shown: Observable[tuple[CoverView, ...]],
+    ) -> None:
+        self._holdings = holdings
+        self._alarms = alarms
+        self._clock = tools.clock
+        self._shown = shown
+        self._tasks = tools.tasks
+        self._since: dict[int, float] = {}  # by contract, when it began to be wrong
+        self._told: dict[int, str] = {}
+
+    def look(self) -> None:
+        """Show the meters as they are now; raise an alarm for what has lasted."""
+        line = self._holdings.line
+        if line is None or not line.state.synchronised:
+            return  # what was last heard stays
+        views = [cover_of(self._holdings, number) for number in self._contracts()]
+        shown = [self._judge(view) for view in views if view.net or view.stops]
+        for gone in set(self._since) - {view.contract_id for view in shown}:
+            self._forget(gone)
+        self._shown.set(tuple(sorted(shown, key=lambda view: view.symbol)))
+
+    def left(self) -> None:
+        """Forget the environment or the account that was left."""
+        self._since.clear()
+        self._told.clear()
+        self._shown.set(())
+
+    def _contracts(self) -> set[int]:
+        account, line = self._holdings.account, self._holdings.line
+        if account is None or line is None:
+            return set()
+        held = {
+            p.contract_id
+            for p in line.state.positions.values()
+            if p.account_id == account.id and p.net_pos
+        }
+        return held | self._with_orders(account.id)
+
+    def _with_orders(self, account_id: int) -> set[int]:
+        book = self._holdings.book()
+        return book.contracts_with_orders(account_id) if book else set()
+
+    def _judge(self, view: CoverView) -> CoverView:
+        number = view.contract_id
+        if view.cover not in WRONG:
+            self._forget(number)
+            return view
+        now = self._clock.monotonic()
+        if number not in self._since:
+            self._since[number] = now
+            self._tasks.spawn(self._wake(), "look at a meter again")
+        if now - self._since[number] < LASTING:
+            return view
+        text = alarm_text(view)
+        if self._told.get(number) != text:
+            self._told[number] = text
+            self._alarms.sound(f"cover {number}", text)
+        return replace(view, alarming=True)
+
+    def _forget(self, number: int) -> None:
+        self._since.pop(number, None)
+        self._told.pop(number, None)
+
+    async def _wake(self) -> None:
+        await self._clock.sleep(LASTING)
+        self.look()

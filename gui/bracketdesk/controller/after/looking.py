@@ -1,0 +1,95 @@
+"""What is shown of life after the fill: everything that looks and nothing that acts."""
+
+from bracketdesk.controller.after.authors import Authors
+from bracketdesk.controller.after.commander import Commander
+from bracketdesk.controller.after.day import Day
+from bracketdesk.controller.after.finish import Finish
+from bracketdesk.controller.after.guard import Guard
+from bracketdesk.controller.after.happenings import Happenings
+from bracketdesk.controller.after.history import History
+from bracketdesk.controller.after.holdings import Holdings
+from bracketdesk.controller.after.loose import Loose
+from bracketdesk.controller.after.parts import Parts
+from bracketdesk.controller.after.shown import AfterShown
+from bracketdesk.controller.positions import Sums, position_views
+
+
+class Looking:
+    """Writes what the window listens to; takes its place in the mirror."""
+
+    def __init__(self, parts: Parts, shown: AfterShown) -> None:
+        self._parts, self._shown = parts, shown
+        self._board = parts.tools.board
+        self._watched: set[int] = set()
+        holdings = Holdings(parts.session, parts.contracts, parts.market.quote_of)
+        self.holdings = self._holdings = holdings
+        self.commander = self._commander = Commander(
+            parts.session, parts.journal, parts.activity, parts.freeze, parts.tools, parts.ask
+        )
+        self._authors = Authors(holdings, self.commander, parts.ledger)
+        self._finish = Finish(holdings, self._authors, self.commander, parts.tools)
+        self.loose = Loose(holdings, self._authors, self._finish)
+        self._guard = Guard(holdings, parts.alarms, parts.tools, shown.covers)
+        zone = parts.tools.zone
+        self._history = History(holdings, self._authors, parts.alarms, zone, shown.history)
+        self._day = Day(holdings)
+        self._happenings = Happenings(holdings, self._board, shown.happening)
+        parts.mirror.finish = self._finish.strategy
+        parts.mirror.moved = self._authors.moved
+
+    async def recover(self) -> None:
+        """Know the commands of former runs; what they left open is settled as unknown."""
+        await self._commander.recover()
+
+    def look(self) -> None:
+        """Show the account as it is now, after the strategies."""
+        line, account = self._holdings.line, self._holdings.account
+        if line is None or account is None:
+            self._clear()
+            return
+        self._commander.look()
+        held = (p for p in line.state.positions.values() if p.account_id == account.id)
+        traded = self._day.traded()
+        sums = Sums(traded.realised, traded.fees)
+        quote_of = self._parts.market.quote_of
+        positions = position_views(held, self._parts.contracts, quote_of, sums)
+        self._board.positions.set(positions)
+        self._shown.loose.set(self.loose.views())
+        self._shown.day.set(self._day.view(positions))
+        self._history.look()
+        self._happenings.look()
+        self._guard.look()
+        self._watch_quotes()
+
+    def account_changed(self) -> None:
+        """Begin anew with another account; what is under way goes on about its own."""
+        self._guard.left()
+        self._history.left()
+        self._happenings.left()
+
+    def left(self) -> None:
+        """Forget the environment that was left."""
+        for part in (self._commander, self._authors, self._finish):
+            part.left()
+        self.account_changed()
+        self._clear()
+
+    def _clear(self) -> None:
+        self._board.positions.set(())
+        self._shown.loose.set(())
+        self._shown.day.set(None)
+        self._guard.left()
+
+    def _watch_quotes(self) -> None:
+        """Have the quotes of every contract with something open; the ticket's own comes anyway."""
+        line, chosen = self._holdings.line, self._board.instrument.value
+        open_now = {view.contract_id for view in self._shown.covers.value}
+        open_now |= {view.contract_id for view in self._board.positions.value}
+        open_now -= {chosen.contract_id} if chosen else set()
+        if line is None or open_now == self._watched:
+            return
+        known = [self._holdings.instrument(number) for number in sorted(open_now)]
+        found = [instrument for instrument in known if instrument is not None]
+        if len(found) == len(open_now):
+            self._watched = open_now
+            line.watch_also(found)

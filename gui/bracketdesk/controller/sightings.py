@@ -1,0 +1,102 @@
+"""Until when the journal has seen the line, so that the next run knows what is news.
+
+Only the broker's own times are compared with each other: the newest one a line has shown is kept,
+and what the next line's first snapshot has after it happened while the app was away.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from bracketdesk.controller.activity import Activity
+from bracketdesk.controller.ledger import Ledger
+from bracketdesk.controller.pace import Pace
+from bracketdesk.controller.ports import AccountState, Line
+from bracketdesk.controller.session import Session
+from bracketdesk.controller.tools import Tools
+from bracketdesk.controller.views import ActivityRow
+from bracketdesk.domain.session import Environment
+
+PERIOD = 2.0
+"""Seconds between two notes: what came since the last one is told again after a crash."""
+
+ROWS = 50
+"""How many events get a row in the activity; the sentence counts them all."""
+
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Sightings:
+    """Notes what a line shows, and tells once per line what is new. Practice has no yesterday."""
+
+    def __init__(
+        self,
+        session: Session,
+        ledger: Ledger,
+        activity: Activity,
+        tools: Tools,
+        name_of: Callable[[int], str],
+    ) -> None:
+        self._session = session
+        self._ledger = ledger
+        self._activity = activity
+        self._tasks = tools.tasks
+        self._board = tools.board
+        self._name_of = name_of
+        self._pace = Pace(self.note, PERIOD, tools, "note what was seen")
+        self._line: Line | None = None
+        self._here = (Environment.PRACTICE, "")
+        self._noted: datetime | None = None  # None until it is known what is news
+
+    def line_up(self) -> None:
+        """Tell what is new, the first time a line is up; its own gaps are told otherwise."""
+        session = self._session
+        if session.line is self._line or session.environment is Environment.PRACTICE:
+            return
+        self._line, self._noted = session.line, None
+        self._here = (session.environment, session.host)
+        self._tasks.spawn(self._tell(self._line), "look what happened meanwhile")
+
+    def ask(self) -> None:
+        """Have what is seen noted soon."""
+        if self._noted is not None:
+            self._pace.ask()
+
+    def note(self) -> None:
+        """Note the newest of the broker's times."""
+        if self._line is None or self._noted is None:
+            return
+        at = newest(self._line.state)
+        if at > self._noted:
+            self._noted = at
+            self._ledger.note_sighting(*self._here, at)
+
+    async def _tell(self, line: Line | None) -> None:
+        since = await self._ledger.last_sighting(*self._here)
+        book = self._session.book()
+        if line is None or book is None or line is not self._session.line:
+            return
+        if since is not None:
+            from bracketdesk.controller.away import OPENING, Away  # noqa: PLC0415 - the window first
+
+            away = Away(line.state, book, self._name_of)
+            events = away.events(since)
+            for event in events[-ROWS:]:
+                what = f"{OPENING}: {event.what}"
+                self._activity.add(ActivityRow(event.at, what, event.became, event.detail))
+            if said := away.sentence(events):
+                self._board.notice.set(said)
+        self._noted = since or datetime.min.replace(tzinfo=UTC)
+        self.note()
+
+
+def newest(state: AccountState) -> datetime:
+    """Return the newest time among the broker's entities; long ago where there are none."""
+    tables = (
+        state.fills,
+        state.commands,
+        state.command_reports,
+        state.execution_reports,
+        state.orders,
+        state.strategies,
+    )
+    return max((e.timestamp for table in tables for e in table.values()), default=NEVER)
