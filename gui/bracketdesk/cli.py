@@ -8,6 +8,7 @@ import gc
 import io
 import os
 import sys
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -35,7 +36,8 @@ class AppOptions:
     """What the window is started with.
 
     `home` is None for the platform's own folder; `announce` is where the embedded exchange's
-    addresses are written; `practice_arguments` go to the embedded exchange as they are.
+    addresses are written; `practice_arguments` go to the embedded exchange as they are;
+    `log_level` is info or debug; with `self_check` no window is left open.
     """
 
     environment: Environment | None = None
@@ -43,6 +45,9 @@ class AppOptions:
     hosts: Hosts | None = None
     announce: Path | None = None
     practice_arguments: tuple[str, ...] = ()
+    log_level: str = "info"
+    self_check: bool = False
+    tell_first_paint: bool = False
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -67,10 +72,20 @@ def _dispatch(arguments: Sequence[str]) -> int:
 
 def _window(arguments: Sequence[str]) -> int:
     options = read_options(arguments)
+    if options.self_check:
+        from bracketdesk import self_check  # noqa: PLC0415 - Qt
+
+        return self_check.run()
     gc.disable()  # the imports too; the app takes it up again
     from bracketdesk import app  # noqa: PLC0415 - Qt
 
-    return app.run(options)
+    return app.run(options, _tell_and_end if options.tell_first_paint else None)
+
+
+def _tell_and_end(_: object) -> None:
+    """Print when the window was first seen, in ns of the clock that whoever measures has too."""
+    print(time.perf_counter_ns(), flush=True)
+    os._exit(0)
 
 
 def read_options(arguments: Sequence[str]) -> AppOptions:
@@ -85,6 +100,9 @@ def read_options(arguments: Sequence[str]) -> AppOptions:
         hosts=_hosts(given, environment),
         announce=given.announce,
         practice_arguments=_practice_arguments(given),
+        log_level=given.log_level,
+        self_check=given.self_check,
+        tell_first_paint=given.tell_first_paint,
     )
 
 
@@ -101,12 +119,27 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--environment", choices=names, help="where to start")
     parser.add_argument("--home", metavar="DIR", help="settings, journal, templates and logs")
     parser.add_argument("--announce", metavar="FILE", type=Path, help="write the addresses here")
+    parser.add_argument(
+        "--log-level",
+        choices=["info", "debug"],
+        default="info",
+        help="how much goes into the log files under the home folder, never a secret; "
+        "debug is for reporting a problem",
+    )
+    parser.add_argument(
+        "--self-check",
+        action="store_true",
+        help="start every part of the app, send one practice order, print one line a check and "
+        "leave nothing behind",
+    )
+    parser.add_argument("--tell-first-paint", action="store_true", help=argparse.SUPPRESS)
     custom = parser.add_argument_group("hosts of the Custom environment")
     for name in ("rest", "socket", "market-data"):
         custom.add_argument(f"--{name}-url", metavar="URL")
     practice = parser.add_argument_group("passed to the practice exchange")
     practice.add_argument("--tape", metavar="FILE", help="replay these quotes")
-    practice.add_argument("--speed", metavar="X", help="replay this many times faster")
+    practice.add_argument("--speed", metavar="X", help="run the markets this many times faster")
+    practice.add_argument("--loop", action="store_true", help="begin the tape again after its end")
     practice.add_argument("--seed", metavar="N", help="seed of the synthetic market")
     practice.add_argument("--product", metavar="NAME", help="product of the tape")
     return parser
@@ -125,7 +158,8 @@ def _hosts(given: argparse.Namespace, environment: Environment | None) -> Hosts 
 
 def _practice_arguments(given: argparse.Namespace) -> tuple[str, ...]:
     chosen = {name: getattr(given, name) for name in ("tape", "speed", "seed", "product")}
-    return tuple(
+    loop = ("--loop",) if given.loop else ()
+    return loop + tuple(
         text for name, value in chosen.items() if value is not None for text in (f"--{name}", value)
     )
 

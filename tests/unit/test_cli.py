@@ -210,6 +210,7 @@ def test_help_names_the_commands(capsys: pytest.CaptureFixture[str]) -> None:
     assert ran.status == 0
     assert "practice-exchange" in ran.out
     assert "params FILE" in ran.out
+    assert "--log-level {info,debug}" in ran.out
 
 
 def test_nothing_given_is_nothing_chosen() -> None:
@@ -221,6 +222,7 @@ def test_everything_given() -> None:
         [
             *("--environment", "custom", "--home", "h", "--announce", "a.json", *URLS),
             *("--tape", "t.csv", "--speed", "60", "--seed", "7", "--product", "ES"),
+            *("--log-level", "debug", "--loop"),
         ]
     )
     assert options == AppOptions(
@@ -229,9 +231,10 @@ def test_everything_given() -> None:
         hosts=Hosts("https://r", "wss://s", "wss://m"),
         announce=Path("a.json"),
         practice_arguments=(
-            *("--tape", "t.csv", "--speed", "60", "--seed", "7"),
+            *("--loop", "--tape", "t.csv", "--speed", "60", "--seed", "7"),
             *("--product", "ES"),
         ),
+        log_level="debug",
     )
 
 
@@ -254,6 +257,7 @@ def test_live_is_refused_as_a_start_environment(capsys: pytest.CaptureFixture[st
         (["--environment", "demo", *URLS], "Host addresses belong to --environment custom."),
         (URLS, "Host addresses belong to --environment custom."),
         (["--environment", "moon"], "invalid choice"),
+        (["--log-level", "all"], "invalid choice"),
         (["--env", "demo"], "unrecognized arguments"),
         (["param"], "unrecognized arguments"),
     ],

@@ -64,7 +64,9 @@ _FIELD = re.compile(r"levels\[(\d+)\](?:\.(\w+))?")
 _COLUMNS = {
     "quantity": Column.QUANTITY,
     "targetTicks": Column.TARGET,
+    "target": Column.TARGET,
     "stopTicks": Column.STOP,
+    "stop": Column.STOP,
     "trailing": Column.TRAIL,
     "autoTrail": Column.AUTO_TRAIL,
 }

@@ -1,5 +1,7 @@
 """The bracket table on the screen: keys, Tab's way through the cells, widths."""
 
+from collections.abc import Collection
+
 from PySide6.QtCore import QEvent, QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
@@ -24,22 +26,31 @@ Trigger = QAbstractItemView.EditTrigger
 
 
 class BracketTable(QTableView):
-    """The levels. `addition` asks for a new level, which needs to know what is left to assign."""
+    """The levels. `addition` asks for a new level, which needs to know what is left to assign.
+
+    Of the columns in `without` nothing is shown, and nothing can be typed.
+    """
 
     addition = Signal()
     widthsChanged = Signal()  # noqa: N815 - a Qt signal
 
-    def __init__(self, model: BracketModel) -> None:
+    def __init__(self, model: BracketModel, without: Collection[Column] = ()) -> None:
         super().__init__()
         self.setObjectName("bracketTable")
         self.setAccessibleName("Levels")
         self.brackets = model
         self.setModel(model)
+        self._shown = tuple(column for column in COLUMNS if column not in without)
+        self._reachable = tuple(column for column in REACHABLE if column not in without)
+        for column in without:
+            self.hideColumn(column)
         self._delegate = BracketDelegate(model, self)
         self.setItemDelegate(self._delegate)
         self._delegate.closeEditor.connect(self._editor_closed)
         self._dress()
         self._lengths: tuple[int, ...] = ()
+        self._modest = False
+        self._room = 0  # the viewport's width: to ask for the viewport itself takes Qt 14 ms
         model.dataChanged.connect(self._fit_if_longer)
         model.rowsInserted.connect(self.updateGeometry)
         model.rowsRemoved.connect(self.updateGeometry)
@@ -77,7 +88,7 @@ class BracketTable(QTableView):
 
     def show_field(self, row: int, column: Column) -> None:
         """Go to the cell a problem names, ready to type."""
-        self.choose(row, column if column in REACHABLE else Column.TARGET)
+        self.choose(row, column if column in self._reachable else Column.TARGET)
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # Keys
@@ -102,7 +113,8 @@ class BracketTable(QTableView):
         elif key == Key.Key_Insert:
             self.addition.emit()
         elif key == Key.Key_Space and index.isValid():
-            self.brackets.toggle_trail(index.row())
+            if Column.TRAIL in self._reachable:
+                self.brackets.toggle_trail(index.row())
         elif key in (Key.Key_Delete, Key.Key_Backspace) and index.column() in EDITABLE:
             self.brackets.setData(index, "")
         elif key in (Key.Key_Return, Key.Key_Enter) and index.column() in EDITABLE:
@@ -133,9 +145,9 @@ class BracketTable(QTableView):
         """Begin at the first cell by Tab and at the last by Shift+Tab."""
         super().focusInEvent(event)
         if event.reason() is Qt.FocusReason.TabFocusReason:
-            self.choose(0, REACHABLE[0])
+            self.choose(0, self._reachable[0])
         elif event.reason() is Qt.FocusReason.BacktabFocusReason:
-            self.choose(self.brackets.rowCount() - 1, REACHABLE[-1])
+            self.choose(self.brackets.rowCount() - 1, self._reachable[-1])
 
     def moveCursor(  # noqa: N802 - Qt's name
         self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
@@ -154,7 +166,8 @@ class BracketTable(QTableView):
         index = self.currentIndex()
         if not index.isValid():
             return QModelIndex()
-        stops = [(row, column) for row in range(self.brackets.rowCount()) for column in REACHABLE]
+        rows = range(self.brackets.rowCount())
+        stops = [(row, column) for row in rows for column in self._reachable]
         here = (index.row(), index.column())
         if by > 0:
             return self._cell(min((stop for stop in stops if stop > here), default=None))
@@ -174,10 +187,17 @@ class BracketTable(QTableView):
         return Column(column) if column >= 0 else Column.TARGET
 
     # Size
+    def be_modest(self, modest: bool) -> None:
+        """Ask for no more than one level's room, or for that of all of them."""
+        self._modest = modest
+        self.updateGeometry()
+
     def sizeHint(self) -> QSize:
         """Return the room for every level, and for a few where there are fewer."""
+        if self._modest:
+            return self.minimumSizeHint()
         rows = max(FEWEST_ROWS, self.brackets.rowCount())
-        return QSize(sum(self._natural()), HEADER_HEIGHT + rows * ROW_HEIGHT)
+        return QSize(self.natural_width, HEADER_HEIGHT + rows * ROW_HEIGHT)
 
     def minimumSizeHint(self) -> QSize:
         """Return the room for one level; more of them scroll."""
@@ -186,11 +206,12 @@ class BracketTable(QTableView):
     @property
     def natural_width(self) -> int:
         """The width at which no text of the table needs to scroll."""
-        return sum(self._natural())
+        return sum(self._natural().values())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the width anew."""
         super().resizeEvent(event)
+        self._room = event.size().width()
         self._fit_columns()
 
     def _fit_if_longer(self) -> None:
@@ -204,22 +225,29 @@ class BracketTable(QTableView):
     def _fit_columns(self) -> None:
         """Give each column what its texts need, and share the rest evenly, auto-trail first."""
         widths = self._natural()
-        spare = max(0, self.viewport().width() - sum(widths))
-        more = min(spare, max(0, self._words_width() - widths[Column.AUTO_TRAIL]))
-        widths[Column.AUTO_TRAIL] += more
-        spare -= more
-        shares = [column for column in Column if column is not Column.NUMBER]
-        for column in shares:
-            widths[column] += spare // len(shares)
-        widths[Column.R] += spare % len(shares)
-        for at, width in enumerate(widths):
-            if self.columnWidth(at) != width:
-                self.setColumnWidth(at, width)
+        spare = max(0, self._room - sum(widths.values()))
+        if Column.AUTO_TRAIL in widths:
+            more = min(spare, max(0, self._words_width() - widths[Column.AUTO_TRAIL]))
+            widths[Column.AUTO_TRAIL] += more
+            spare -= more
+        shares = [column for column in widths if column is not Column.NUMBER]
+        for share in shares:
+            widths[share] += spare // len(shares)
+        widths[shares[-1]] += spare % len(shares)
+        for column, width in widths.items():
+            if self.columnWidth(column) != width:
+                self.setColumnWidth(column, width)
 
-    def _natural(self) -> list[int]:
-        metrics = self.fontMetrics()
-        samples = ((HEADINGS[c].sample, HEADINGS[c].title, *self._texts(c)) for c in COLUMNS)
-        return [max(map(metrics.horizontalAdvance, texts)) + 2 * SIDE for texts in samples]
+    def _natural(self) -> dict[Column, int]:
+        """Return what the texts of each column that is shown need."""
+        width = self.fontMetrics().horizontalAdvance
+        return {
+            column: max(
+                map(width, (HEADINGS[column].sample, HEADINGS[column].title, *self._texts(column)))
+            )
+            + 2 * SIDE
+            for column in self._shown
+        }
 
     def _texts(self, column: Column) -> list[str]:
         return [self.brackets.text(row, column) for row in range(len(self.brackets.levels))]

@@ -41,6 +41,20 @@ class Button(QPushButton):
         return super().event(event)
 
 
+class MenuButton(QPushButton):
+    """A button that says what is chosen and opens a menu."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setProperty("role", "menu")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the button, then its arrow."""
+        super().paintEvent(event)
+        paint_arrow(self, QRect(self.width() - 22, 0, 14, self.height()))
+
+
 class Combo(QComboBox):
     """A combo box the wheel changes only while it has the focus."""
 

@@ -83,6 +83,11 @@ class EntryRow(QWidget):
         """Say what the distances are typed in."""
         self.units.setCurrentIndex(self.units.findData(units))
 
+    def take(self, side: Side, quantity: int) -> None:
+        """Take side and quantity; what else was chosen stays."""
+        self.side.choose(side)
+        self.quantity.setValue(quantity)
+
     def clear_prices(self) -> None:
         """Leave no price and no expiry of the last order behind."""
         for edit in (self.limit, self.stop, self.expiry):

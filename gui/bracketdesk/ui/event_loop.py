@@ -1,12 +1,15 @@
 """One loop for Qt and asyncio: qasync's, with timers that are precise and really die.
 
 qasync 0.28 truncates to milliseconds on coarse timers, so that they fire early, and never kills
-a cancelled one: each HTTP request would leave its time-out's timer behind for minutes. Measured,
-with the cure that is written here, in qasync 0.28.0; it uses that release's private names.
+a cancelled one: each HTTP request would leave its time-out's timer behind for minutes. It also
+starts a timer for every callback of the next turn, of which a task needs one a step; here they
+share one. Measured, with the cures that are written here, in qasync 0.28.0; they use that
+release's private names.
 """
 
 import asyncio
 import math
+from collections import deque
 from collections.abc import Callable
 from contextvars import Context
 
@@ -26,7 +29,9 @@ class _Handle(asyncio.TimerHandle):
 
 
 class _Timers(qasync._SimpleTimer):  # type: ignore[misc]  # qasync ships no types
-    """Every pending callback, each on a precise single-shot Qt timer."""
+    """Every pending callback: those of the next turn on one Qt timer, each later one on its own,
+    precise and single-shot.
+    """
 
     due = Signal(object)
 
@@ -35,6 +40,14 @@ class _Timers(qasync._SimpleTimer):  # type: ignore[misc]  # qasync ships no typ
         self._loop = loop
         self.due.connect(self._run, Qt.ConnectionType.QueuedConnection)
         self._handles: dict[int, asyncio.Handle] = {}
+        self._ready: deque[asyncio.Handle] = deque()
+        self._turn = 0  # the timer of the next turn
+
+    def add_ready(self, handle: asyncio.Handle) -> None:
+        """Run `handle` in the next turn, in order."""
+        self._ready.append(handle)
+        if not self._turn:
+            self._turn = self.startTimer(0, Qt.TimerType.PreciseTimer)
 
     def add_callback(self, handle: asyncio.Handle, delay: float = 0) -> asyncio.Handle:
         """Run `handle` after `delay` seconds, never before; signals bring plain handles."""
@@ -53,17 +66,31 @@ class _Timers(qasync._SimpleTimer):  # type: ignore[misc]  # qasync ships no typ
     def stop(self) -> None:
         """Kill what is left when the loop closes."""
         super().stop()
-        for timer_id in tuple(self._handles):
+        for timer_id in (*self._handles, *filter(None, (self._turn,))):
             self.killTimer(timer_id)
         self._handles.clear()
+        self._ready.clear()
+        self._turn = 0
 
     def timerEvent(self, event: QTimerEvent) -> None:
-        """Run the callback whose time has come."""
+        """Run what is ready, or the callback whose time has come."""
         timer_id = event.timerId()
         self.killTimer(timer_id)
-        handle = self._handles.pop(timer_id, None)
-        if handle is not None:
+        if timer_id == self._turn:
+            self._turn = 0
+            self._run_ready()
+        elif handle := self._handles.pop(timer_id, None):
             self._run(handle)
+
+    def _run_ready(self) -> None:
+        """Run those that are ready now; what they bring is the next turn's, after Qt's own."""
+        try:
+            for _ in range(len(self._ready)):
+                if self._ready:  # a nested loop of Qt's may have come first
+                    self._run(self._ready.popleft())
+        finally:
+            if self._ready and not self._turn:  # whoever broke out: an interrupt, an exit
+                self._turn = self.startTimer(0, Qt.TimerType.PreciseTimer)
 
     def _run(self, handle: asyncio.Handle) -> None:
         if handle.cancelled():
@@ -75,8 +102,8 @@ class _Timers(qasync._SimpleTimer):  # type: ignore[misc]  # qasync ships no typ
 
     @property
     def pending(self) -> int:
-        """How many timers live."""
-        return len(self._handles)
+        """How many callbacks live."""
+        return len(self._handles) + len(self._ready)
 
 
 class EventLoop(qasync.QEventLoop):  # type: ignore[misc]  # qasync ships no types
@@ -107,7 +134,9 @@ class EventLoop(qasync.QEventLoop):  # type: ignore[misc]  # qasync ships no typ
         self, callback: Callable[..., object], *args: object, context: Context | None = None
     ) -> asyncio.Handle:
         """Call in the next turn, in order."""
-        return self.call_later(0, callback, *args, context=context)
+        handle = asyncio.Handle(callback, args, self, context)
+        self._timer.add_ready(handle)
+        return handle
 
     def call_soon_threadsafe(
         self, callback: Callable[..., object], *args: object, context: Context | None = None

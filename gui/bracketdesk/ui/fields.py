@@ -1,9 +1,13 @@
 """The small parts every card is built of: a labelled field, a card, a pill, a toned label."""
 
+from typing import TypeVar
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from bracketdesk.ui.theme import pixels
+
+Label = TypeVar("Label", bound=QLabel)
 
 
 def set_property(widget: QWidget, name: str, value: object) -> None:
@@ -11,6 +15,8 @@ def set_property(widget: QWidget, name: str, value: object) -> None:
     if widget.property(name) == value:
         return
     widget.setProperty(name, value)
+    if not widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+        return  # it is styled when it is first shown
     style = widget.style()
     style.unpolish(widget)
     style.polish(widget)
@@ -33,7 +39,11 @@ def text_label(
     name: str = "", text: str = "", *, tone: str = "", size: str = "", strong: bool = False
 ) -> QLabel:
     """Return a plain-text label; `name` becomes its objectName. Never reads its text as markup."""
-    label = QLabel(text)
+    return dressed(QLabel(text), name, tone=tone, size=size, strong=strong)
+
+
+def dressed(label: Label, name: str, *, tone: str, size: str, strong: bool) -> Label:
+    """Return the label with its objectName and what the style sheet selects it by."""
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setObjectName(name)
     for key, value in (("tone", tone), ("textSize", size), ("strong", strong)):

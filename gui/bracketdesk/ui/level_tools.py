@@ -38,8 +38,12 @@ class LevelTools(QWidget):
 
     def show_check(self, check: Check) -> None:
         """Say how much of the quantity the levels have."""
-        self.assigned.setText(f"{check.assigned:,} of {check.quantity:,} assigned")
-        whole = check.assigned == check.quantity and check.quantity > 0
+        self.show_assigned(check.assigned, check.quantity)
+
+    def show_assigned(self, assigned: int, quantity: int) -> None:
+        """Say that the levels have `assigned` of `quantity` contracts."""
+        self.assigned.setText(f"{assigned:,} of {quantity:,} assigned")
+        whole = assigned == quantity and quantity > 0
         set_tone(self.assigned, "gain" if whole else "loss")
 
     def _split(self) -> None:

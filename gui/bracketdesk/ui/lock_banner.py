@@ -9,7 +9,11 @@ from bracketdesk.ui.theme import pixels
 
 
 class LockBanner(QFrame):
-    """Not there while nothing is locked. The word must be typed: a click is not enough."""
+    """Not there while nothing is locked. The word must be typed: a click is not enough.
+
+    Where no word lifts the lock, it lifts itself; what is unknown in another place than the
+    chosen one is said all the same.
+    """
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -29,13 +33,20 @@ class LockBanner(QFrame):
         self._word.returnPressed.connect(self._confirm)
         self._word.textEdited.connect(lambda _: set_invalid(self._word, ""))
         desk.lock.listen(self._show)
+        desk.locked_elsewhere.listen(lambda _: self._say())
 
     def _show(self, lock: Lock | None) -> None:
-        self._text.setText(lock.text if lock else "")
+        self._say()
         self._word.clear()
         self._word.setPlaceholderText(lock.word if lock else "")
+        for part in (self._word, self._button):
+            part.setVisible(lock is not None and bool(lock.word))
         set_invalid(self._word, "")
-        self.setVisible(lock is not None)
+
+    def _say(self) -> None:
+        lock, elsewhere = self._desk.lock.value, self._desk.locked_elsewhere.value
+        self._text.setText(lock.text if lock else elsewhere)
+        self.setVisible(lock is not None or bool(elsewhere))
 
     def _confirm(self) -> None:
         """Tell the desk, which knows whether the word is right."""

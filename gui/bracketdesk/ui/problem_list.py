@@ -10,7 +10,12 @@ from bracketdesk.domain.problems import Problem, Severity
 from bracketdesk.ui.bracket_columns import HEADINGS, Column, cell_of
 from bracketdesk.ui.theme import current_tokens
 
-MARKS = {Severity.ERROR: "✕", Severity.ACKNOWLEDGE: "!", Severity.WARNING: "!"}
+MARKS = {
+    Severity.ERROR: "✕",
+    Severity.ACKNOWLEDGE: "!",
+    Severity.OVER: "!",
+    Severity.WARNING: "!",
+}
 FIELDS = {
     "side": "Side",
     "symbol": "Symbol",
@@ -21,6 +26,7 @@ FIELDS = {
     "entry.timeInForce": "Time in force",
     "entry.expireTime": "Expires",
     "levels": "Levels",
+    "timeInForce": "Time in force",
 }
 WORDS = {Column.QUANTITY: "quantity"}
 FIELD_ROLE = Qt.ItemDataRole.UserRole

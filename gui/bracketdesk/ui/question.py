@@ -12,7 +12,7 @@ from bracketdesk.ui.fields import row
 from bracketdesk.ui.text_boxes import boxed, fixed_column, wrapping
 from bracketdesk.ui.theme import pixels
 
-WIDTH = 440
+WIDTH = 440  # at least
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -82,7 +82,7 @@ class Question(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._answered = False
         self._pointer = QPoint()
-        self._age = QElapsedTimer()
+        self._still = QElapsedTimer()  # since it was shown, or the last stray press
         self.cancel_button = AnswerButton(cancel_text, "questionCancelButton", self._stray)
         self.confirm_button = AnswerButton(confirm_text, "questionConfirmButton", self._stray)
         self.confirm_button.setProperty("tone", tone.value)
@@ -95,7 +95,7 @@ class Question(QDialog):
         """Remember when and where the pointer was."""
         super().showEvent(event)
         self._pointer = QCursor.pos()
-        self._age.start()
+        self._still.start()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter beside the buttons answers nothing; Esc cancels."""
@@ -112,13 +112,25 @@ class Question(QDialog):
     def _stray(self, at: QPoint) -> bool:
         """Whether a press is the second half of the double-click that opened the question.
 
-        Measured under X11: a button that appears under the pointer gets it as a plain press.
+        Measured under X11: a button that appears under the pointer gets it as a plain press. A
+        worn mouse sends a row of them: it is over after a rest.
         """
         moved = (at - self._pointer).manhattanLength() > QApplication.startDragDistance()
-        return not moved and self._age.elapsed() < QApplication.doubleClickInterval()
+        if moved or self._still.elapsed() >= QApplication.doubleClickInterval():
+            return False
+        self._still.start()
+        return True
+
+    def _width(self) -> int:
+        """Return what the names of the buttons need, for each must be read whole."""
+        for button in (self.cancel_button, self.confirm_button):
+            button.setParent(self)
+            button.ensurePolished()
+        cancel, confirm = self.cancel_button.sizeHint(), self.confirm_button.sizeHint()
+        return max(WIDTH, cancel.width() + pixels(2) + confirm.width())
 
     def _lay_out(self, title: str, text: str, where: str, warnings: list[str]) -> None:
-        column = fixed_column(self, WIDTH)
+        column = fixed_column(self, self._width())
         column.setSpacing(pixels(3))
         place = wrapping("questionWhere", where, tone="secondary", size="small")
         place.setHidden(not where)

@@ -1,22 +1,26 @@
-"""The quote: bid, last and ask large, their sizes small, and how old it is."""
+"""The quote: bid, last and ask large, their sizes small, how old it is, or why there is none."""
 
 from decimal import Decimal
 
 from PySide6.QtCore import QRectF, Qt, QTimer
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from bracketdesk.controller.desk import Desk
 from bracketdesk.controller.views import QuoteView
 from bracketdesk.domain.instrument import Instrument
 from bracketdesk.domain.prices import format_price
 from bracketdesk.ui.fields import set_property, set_tone, text_label
+from bracketdesk.ui.text_boxes import OneLine
 from bracketdesk.ui.theme import QUOTE_PX, TEXT_PX, colour, current_tokens, moves_allowed, pixels
 
 TINT_MS = 150
 AGE_MS = 200
-STALE = 10.0
-"""Seconds after which a quote's age is a warning."""
+STALE = 15.0
+"""Seconds after which a quote is marked: the market may be elsewhere."""
+MARK = "△"
+FRESH_TIP = "How long ago the quote was last heard"
+STALE_TIP = "Nothing was heard of this contract for 15 seconds or more: the market may be elsewhere"
 
 
 class PriceLabel(QLabel):
@@ -54,12 +58,13 @@ class PriceLabel(QLabel):
 
 
 class QuoteLine(QWidget):
-    """Bid, last, ask and age of the watched contract."""
+    """Bid, last, ask and age of the watched contract; over them what is wrong with it."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
         self._instrument: Instrument | None = None
+        self._quoted = False
         self.bid = PriceLabel("bidLabel", "buy")
         self.last = PriceLabel("lastLabel", "text")
         self.ask = PriceLabel("askLabel", "sell")
@@ -67,7 +72,9 @@ class QuoteLine(QWidget):
         self._last_word = _small("lastWordLabel", "last")
         self._ask_size = _small("askSizeLabel")
         self.age = _small("quoteAgeLabel")
-        self.age.setToolTip("How long ago the quote was last heard")
+        self.text = OneLine("quoteTextLabel", "warning")
+        self.text.setProperty("textSize", "small")
+        self.setToolTip(FRESH_TIP)
         self._lay_out()
         self._clock = QTimer(self)
         self._clock.setInterval(AGE_MS)
@@ -76,6 +83,7 @@ class QuoteLine(QWidget):
         self._clock.start()
         desk.instrument.listen(self._show_instrument)
         desk.quote.listen(self._show)
+        desk.quote_text.listen(self._show_age)
 
     def _show_instrument(self, instrument: Instrument | None) -> None:
         self._instrument = instrument
@@ -84,14 +92,12 @@ class QuoteLine(QWidget):
         self._show(self._desk.quote.value)
 
     def _show(self, quote: QuoteView | None) -> None:
-        quoted = quote is not None and self._instrument is not None
+        self._quoted = quote is not None and self._instrument is not None
         for label in (self.last, self.ask, self._bid_size, self._last_word, self._ask_size):
-            label.setVisible(quoted)
+            label.setVisible(self._quoted)
         if quote is None or self._instrument is None:
-            self._dress_bid("secondary", strong=False)
             self.bid.show_price("no quote")
         else:
-            self._dress_bid("buy", strong=True)
             self._show_figures(quote, self._instrument)
         self._show_age()
 
@@ -101,22 +107,29 @@ class QuoteLine(QWidget):
         show_steadily(self._bid_size, _size(quote.bid_size, "bid"))
         show_steadily(self._ask_size, _size(quote.ask_size, "ask"))
 
-    def _dress_bid(self, tone: str, *, strong: bool) -> None:
-        """The bid's place also says that there is no quote, less loudly."""
-        set_tone(self.bid, tone)
-        set_property(self.bid, "strong", strong)
+    def _show_age(self, _: object = None) -> None:
+        """Say how old it is and what is wrong; what may no longer hold stays, less loudly."""
+        age = self._desk.quote_age() if self._quoted else None
+        stale = age is not None and age >= STALE
+        trouble = self._desk.quote_text.value
+        _show(self.age, "" if age is None else age_text(age))
+        _show(self.text, _wrong(stale, trouble))
+        set_tone(self.age, "warning" if stale else "secondary")
+        self._dress(holds=self._quoted and not stale and not trouble)
+        tip = STALE_TIP if stale else FRESH_TIP
+        if tip != self.toolTip():
+            self.setToolTip(tip)
 
-    def _show_age(self) -> None:
-        age = self._desk.quote_age()
-        text = "" if age is None else age_text(age)
-        if text != self.age.text():
-            self.age.setText(text)
-            set_tone(self.age, "warning" if age is not None and age >= STALE else "secondary")
+    def _dress(self, *, holds: bool) -> None:
+        """The bid's place also says that there is no quote, less loudly."""
+        set_property(self.bid, "strong", self._quoted)
+        for label, tone in ((self.bid, "buy"), (self.last, "text"), (self.ask, "sell")):
+            set_tone(label, tone if holds else "secondary")
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(pixels(1.5))
+        figures = QHBoxLayout()
+        figures.setSpacing(pixels(1.5))
+        figures.addStretch(1)
         # One base line for two sizes of text: the small ones are lifted by the difference.
         lift = _descent(self, QUOTE_PX) - _descent(self, TEXT_PX)
         for small in (self._bid_size, self._last_word, self._ask_size, self.age):
@@ -127,13 +140,29 @@ class QuoteLine(QWidget):
             (self.ask, self._ask_size),
         )
         for price, word in groups:
-            row.addWidget(price, alignment=Qt.AlignmentFlag.AlignBottom)
-            row.addWidget(word, alignment=Qt.AlignmentFlag.AlignBottom)
-            row.addSpacing(pixels(4))
-        row.addWidget(self.age, alignment=Qt.AlignmentFlag.AlignBottom)
-        room = self.fontMetrics().horizontalAdvance("88.8 s")
-        self.age.setMinimumWidth(room)
+            figures.addWidget(price, alignment=Qt.AlignmentFlag.AlignBottom)
+            figures.addWidget(word, alignment=Qt.AlignmentFlag.AlignBottom)
+            figures.addSpacing(pixels(4))
+        figures.addWidget(self.age, alignment=Qt.AlignmentFlag.AlignBottom)
+        self.age.setMinimumWidth(self.fontMetrics().horizontalAdvance("88.8 s"))
         self.age.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.text, alignment=Qt.AlignmentFlag.AlignRight)
+        column.addStretch(1)
+        column.addLayout(figures)
+
+
+def _show(label: QLabel, text: str) -> None:
+    if text != label.text():
+        label.setText(text)
+
+
+def _wrong(stale: bool, trouble: str) -> str:
+    """Return a mark, a word and the reason, or nothing where nothing is wrong."""
+    said = " · ".join(filter(None, ("stale" if stale else "", trouble)))
+    return f"{MARK} {said}" if said else ""
 
 
 def show_steadily(label: QLabel, text: str) -> None:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 from bracketdesk.controller.views import ResultView
 from bracketdesk.domain.outcomes import OutcomeKind
 from bracketdesk.ui.fields import Pill, row, set_tone, text_label
+from bracketdesk.ui.first_steps import FirstSteps
 from bracketdesk.ui.text_boxes import ReadBox, wrapping
 from bracketdesk.ui.theme import pixels
 from bracketdesk.ui.times import in_full, to_the_millisecond
@@ -28,13 +29,14 @@ PILL_HEIGHT = 20
 
 
 class ResultTab(QStackedWidget):
-    """The last result, or one line that teaches."""
+    """The last result, or what teaches: the first steps, and later one line."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._empty = text_label("resultEmpty", EMPTY, tone="secondary")
-        self._empty.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-        self._empty.setContentsMargins(0, pixels(2), 0, 0)
+        self._line = text_label("resultEmpty", EMPTY, tone="secondary")
+        self._line.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self.first_steps = FirstSteps()
+        self._empty = _scrolling(_column(self._line, self.first_steps))
         self._block = ResultBlock()
         self._scroll = _scrolling(self._block)
         self.addWidget(self._empty)
@@ -46,6 +48,16 @@ class ResultTab(QStackedWidget):
             self._block.show_result(result)
             self._scroll.verticalScrollBar().setValue(0)
         self.setCurrentWidget(self._scroll if result is not None else self._empty)
+
+    def show_first_steps(self) -> None:
+        """Show them again, until the next result."""
+        self.teach(first_steps=True)
+        self.setCurrentWidget(self._empty)
+
+    def teach(self, *, first_steps: bool) -> None:
+        """Let the first steps stand where there is no result, or the one line."""
+        self.first_steps.setVisible(first_steps)
+        self._line.setVisible(not first_steps)
 
 
 class ResultBlock(QWidget):
@@ -65,6 +77,8 @@ class ResultBlock(QWidget):
             _Line("What happened", "resultCause"),
             _Line("What to do", "resultAdvice"),
             _Line("How sure", "resultSure", tone="secondary"),
+            _Line("Read back", "resultReadBack"),
+            _Line("What was seen", "resultEvidence", tone="secondary"),
             _Line("Order", "resultSentence", tone="secondary"),
         ]
         self._broker_caption = _caption(BROKERS)
@@ -81,7 +95,14 @@ class ResultBlock(QWidget):
         self._headline.setVisible(bool(said_once(result)))
         self._figures.setText(figures(result))
         self._figures.setToolTip(in_full(result.at) if result.at else "")
-        texts = (result.cause, result.advice, result.sure, result.sentence)
+        texts = (
+            result.cause,
+            result.advice,
+            result.sure,
+            result.read_back,
+            "\n".join(result.evidence),
+            result.sentence,
+        )
         for line, text in zip(self._lines, texts, strict=True):
             line.show_text(text)
         self._broker_caption.setText(" · ".join(filter(None, (BROKERS, result.reason))))
@@ -172,6 +193,17 @@ def said_once(result: ResultView) -> str:
     if first.rstrip(" …").upper() == pill_text(result).rstrip("…"):
         return rest[:1].upper() + rest[1:]
     return result.headline
+
+
+def _column(line: QLabel, page: QWidget) -> QWidget:
+    block = QWidget()
+    column = QVBoxLayout(block)
+    column.setContentsMargins(0, pixels(2), pixels(1.5), 0)
+    column.setSpacing(pixels(3))
+    column.addWidget(line)
+    column.addWidget(page)
+    column.addStretch(1)
+    return block
 
 
 def _caption(text: str) -> QLabel:

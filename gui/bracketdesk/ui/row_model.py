@@ -7,7 +7,7 @@ scroll position live on under a stream of updates.
 
 from collections.abc import Collection, Hashable, Sequence
 from dataclasses import dataclass
-from itertools import count, groupby
+from itertools import count, groupby, zip_longest
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
@@ -48,6 +48,16 @@ class Cell:
     def text(self) -> str:
         """The cell as plain text: for a screen reader, a copy, a test."""
         return " ".join(piece.text for piece in self.pieces)
+
+
+NOTHING = Cell()
+UNSPOKEN = str.maketrans("", "", "▲▼")
+
+
+def spoken(cell: Cell) -> str:
+    """Return a cell as it is read aloud: the arrows and the dash say nothing in words."""
+    text = cell.text.translate(UNSPOKEN).strip()
+    return "" if text == "–" else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +122,7 @@ class RowModel(QAbstractItemModel):
         return len(self._headers)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Return a cell's text, alignment, tooltip, or the cell itself."""
+        """Return a cell's text, tooltip, what is read aloud of it, or the cell itself."""
         cells = self._node(index).row.cells
         if not index.isValid() or index.column() >= len(cells):
             return None
@@ -121,7 +131,20 @@ class RowModel(QAbstractItemModel):
             return cell
         if role == Qt.ItemDataRole.DisplayRole:
             return cell.text
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return spoken(cell)
+        if role == Qt.ItemDataRole.AccessibleDescriptionRole and index.column() == 0:
+            return self._told(cells)
         return cell.tooltip or None if role == Qt.ItemDataRole.ToolTipRole else None
+
+    def _told(self, cells: tuple[Cell, ...]) -> str:
+        """Return the rest of a row, the numbers with their headers: it is heard as a whole."""
+        parts = [
+            f"{header} {spoken(cell)}" if cell.right else spoken(cell)
+            for header, cell in zip(self._headers[1:], cells[1:], strict=False)
+            if spoken(cell)
+        ]
+        return ", ".join(part.strip() for part in parts)
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
@@ -161,11 +184,12 @@ class RowModel(QAbstractItemModel):
     def _update(self, node: _Node, row: Row) -> None:
         if row is node.row or row == node.row:
             return
-        cells_differ = row.cells != node.row.cells
+        changed = _differing(node.row.cells, row.cells)
         node.row = row
-        if cells_differ:
-            first = self._index(node)
-            self.dataChanged.emit(first, first.siblingAtColumn(len(self._headers) - 1))
+        if changed:
+            here = self._index(node)
+            last = min(changed[-1], len(self._headers) - 1)
+            self.dataChanged.emit(here.siblingAtColumn(changed[0]), here.siblingAtColumn(last))
         self._reconcile(node, row.children)
 
     def _insert(self, node: _Node, at: int, rows: tuple[Row, ...]) -> None:
@@ -202,6 +226,15 @@ class RowModel(QAbstractItemModel):
         if node.parent is None:
             return QModelIndex()
         return self.createIndex(node.parent.children.index(node), 0, node.id)
+
+
+def _differing(old: tuple[Cell, ...], new: tuple[Cell, ...]) -> list[int]:
+    """Return the columns to paint anew; words aligned left may reach over those after them."""
+    pairs = list(zip_longest(old, new, fillvalue=NOTHING))
+    changed = [column for column, (was, now) in enumerate(pairs) if was != now]
+    if any(not cell.right for column in changed for cell in pairs[column]):
+        return [changed[0], len(pairs) - 1]
+    return changed
 
 
 def _find(node: _Node, start: int, key: Hashable) -> int:

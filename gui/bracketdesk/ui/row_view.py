@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from bracketdesk.ui.fields import text_label
-from bracketdesk.ui.row_model import CELL_ROLE, Cell, Index, Piece, Row, RowModel
+from bracketdesk.ui.row_model import CELL_ROLE, NOTHING, Cell, Index, Piece, Row, RowModel
 from bracketdesk.ui.theme import SMALL_PX, colour, current_tokens
 
 ROW_HEIGHT = 30
@@ -24,7 +24,6 @@ MARGIN = 8
 GAP = 5
 PILL_SIDE = 8
 PILL_HEIGHT = 18
-NOTHING = Cell()
 
 
 class PieceDelegate(QStyledItemDelegate):
@@ -47,12 +46,16 @@ class PieceDelegate(QStyledItemDelegate):
         painter.save()
         painter.setClipRect(option.rect)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        _paint_pieces(painter, cell, area, option.font)
+        self.paint_cell(painter, cell, area, option.font)
         painter.restore()
+
+    def paint_cell(self, painter: QPainter, cell: Cell, area: QRect, font: QFont) -> None:
+        """Paint the pieces beside each other."""
+        paint_pieces(painter, cell, area, font)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return the room the whole cell wants."""
-        return QSize(cell_width(_cell(index), option.font), ROW_HEIGHT)
+        return QSize(cell_width(_cell(index), option.font), self._view.row_height)
 
     def helpEvent(
         self,
@@ -72,8 +75,15 @@ class PieceDelegate(QStyledItemDelegate):
 class RowView(QTreeView):
     """A tree or list of rows, chosen by whole rows, reachable by keys."""
 
-    def __init__(self, name: str, headers: Sequence[str], right: Collection[int] = ()) -> None:
+    def __init__(
+        self,
+        name: str,
+        headers: Sequence[str],
+        right: Collection[int] = (),
+        row_height: int = ROW_HEIGHT,
+    ) -> None:
         super().__init__()
+        self.row_height = row_height
         self.setObjectName(name)
         self.rows = RowModel(headers, self, right)
         self.setModel(self.rows)
@@ -177,7 +187,8 @@ def cell_width(cell: Cell, base: QFont) -> int:
     return end + 2 * MARGIN
 
 
-def _paint_pieces(painter: QPainter, cell: Cell, area: QRect, base: QFont) -> None:
+def paint_pieces(painter: QPainter, cell: Cell, area: QRect, base: QFont) -> None:
+    """Paint a cell's pieces beside each other, as many as there is room for."""
     area = area.adjusted(MARGIN, 0, -MARGIN, 0)
     wanted = cell_width(cell, base) - 2 * MARGIN
     left = max(area.left(), area.right() + 1 - wanted) if cell.right else area.left()

@@ -117,7 +117,8 @@ class SendButton(QPushButton):
         if wide + gap + rest <= area.width():
             self._paint_beside(painter, area, (large, wide), (small, gap, rest))
         elif self._detail:
-            self._paint_stacked(painter, area, large, small)
+            least = self._font(TEXT_PX, bold=True)
+            self._paint_stacked(painter, area, large if wide <= area.width() else least, small)
         else:
             self._paint_wrapped(painter, area, large, small)
 
@@ -142,7 +143,10 @@ class SendButton(QPushButton):
         upper.setBottom(area.center().y() + 4)
         lower.setTop(area.center().y() + 5)
         painter.setFont(large)
-        painter.drawText(upper, int(Align.AlignHCenter | Align.AlignBottom), self.text())
+        text = QFontMetrics(large).elidedText(
+            self.text(), Qt.TextElideMode.ElideMiddle, area.width()
+        )
+        painter.drawText(upper, int(Align.AlignHCenter | Align.AlignBottom), text)
         painter.setFont(small)
         painter.drawText(lower, int(Align.AlignHCenter | Align.AlignTop), self._detail)
 

@@ -1,16 +1,20 @@
 """From the click to the desk: the question where one is wanted, never two orders of one click."""
 
 from collections.abc import Callable
+from functools import partial
 
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QElapsedTimer, QObject
+from PySide6.QtWidgets import QApplication, QWidget
 
 from bracketdesk.controller.desk import Desk
-from bracketdesk.controller.views import Check
+from bracketdesk.controller.views import Caution, Check, ResultView
+from bracketdesk.domain.problems import Severity
 from bracketdesk.domain.sentence import headline
 from bracketdesk.domain.ticket import Ticket
-from bracketdesk.ui.question import Question, Tone
-from bracketdesk.ui.words import where
+from bracketdesk.ui.words import live_account, where
+
+BOUNCE_MS = 700
+"""A held key begins to repeat within 660 ms at the latest (X11), not everywhere marked as such."""
 
 
 class Sender(QObject):
@@ -29,40 +33,93 @@ class Sender(QObject):
         self._blocked = blocked
         self._widget = parent
         self._asking = False
+        self._sent: Ticket | None = None
+        self._still = QElapsedTimer()  # since the last click of it, or its outcome
+        desk.result.listen(self._came)
 
     def send(self) -> None:
         """Send the ticket as it stands, or ask first."""
         check = self._latest()
-        if check.ticket is None or self._blocked(check) or self._asking:
+        ticket = check.ticket
+        if ticket is None or self._asking or self._blocked(check):
             return
-        environment = self._desk.session.value.environment
-        if self._desk.settings.value.asks(environment) or check.repeats:
-            self._ask(check, check.ticket)
+        asks = self._desk.settings.value.asks(self._desk.session.value.environment)
+        if not asks and self._bounces(ticket):
+            return
+        caution = self._desk.before_sending(ticket)
+        if asks or caution.asks:
+            self._ask(check, ticket, caution)
         else:
-            self._desk.submit(check.ticket)
+            self._submit(ticket, caution)
 
-    def _ask(self, check: Check, ticket: Ticket) -> None:
+    def _bounces(self, ticket: Ticket) -> bool:
+        """Whether this is the last click still going on: doubled, held, or before its outcome
+        could be read. It is over after a rest. A question has its own guard against it.
+        """
+        rest = max(BOUNCE_MS, QApplication.doubleClickInterval())
+        if ticket != self._sent or self._still.elapsed() >= rest:
+            return False
+        self._still.start()
+        return True
+
+    def _came(self, result: ResultView | None) -> None:
+        if self._sent is not None and result is not None and not result.pending:
+            self._still.start()
+
+    def _submit(self, ticket: Ticket, caution: Caution) -> None:
+        self._sent = ticket
+        self._still.start()
+        self._desk.submit(ticket, caution.over)
+
+    def _ask(self, check: Check, ticket: Ticket, caution: Caution) -> None:
+        from bracketdesk.ui.question import Question, Tone  # noqa: PLC0415 - the window first
+
         name = headline(ticket)
-        warnings = [check.repeats, *(p.text for p in check.problems)]
+        account = live_account(self._desk.session.value)
+        button = f"{_lead(caution)}{name}"
         question = Question(
             self._widget.window(),
             f"{name}?",
             check.sentence,
-            name,
+            f"{button} · {account}" if account else button,
             Tone.of(ticket.side),
             where=where(self._desk.session.value),
-            warnings=warnings,
+            warnings=_warnings(check, caution),
         )
-        question.confirmed.connect(lambda: self._confirmed(ticket))
+        question.confirmed.connect(partial(self._confirmed, ticket, caution))
         question.finished.connect(self._answered)
         self._asking = True
         question.open()
 
-    def _confirmed(self, ticket: Ticket) -> None:
-        """Send what was asked about, unless the world changed under the question."""
+    def _confirmed(self, ticket: Ticket, asked: Caution) -> None:
+        """Send what was asked about; ask anew where there is more to know by now."""
         check = self._latest()
-        if check.ticket == ticket and not self._blocked(check):
-            self._desk.submit(ticket)
+        if check.ticket != ticket or self._blocked(check):
+            return
+        caution = self._desk.before_sending(ticket)
+        if caution.tells_more_than(asked):
+            self._ask(check, ticket, caution)
+        else:
+            self._submit(ticket, caution)
 
     def _answered(self, _: int) -> None:
         self._asking = False
+
+
+def _lead(caution: Caution) -> str:
+    """Return what the confirming button says before the order where it is no ordinary one."""
+    if caution.over:
+        return "Send another over the limit: " if caution.repeats else "Send over the limit: "
+    return "Send another: " if caution.repeats else ""
+
+
+def _warnings(check: Check, caution: Caution) -> list[str]:
+    """Return what speaks against it, the gravest first, each once."""
+    texts = [
+        caution.repeats,
+        *(problem.text for problem in caution.guards),
+        caution.position,
+        caution.running,
+        *(p.text for p in check.problems if p.severity is not Severity.OVER),
+    ]
+    return list(dict.fromkeys(texts))

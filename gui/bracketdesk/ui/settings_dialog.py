@@ -1,4 +1,4 @@
-"""Settings: the transport, the question before sending, the colours, the theme."""
+"""Settings, a page each: what sending asks and how it goes; the look; sounds and notifications."""
 
 from dataclasses import replace
 from typing import TypeVar
@@ -10,6 +10,9 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QStackedWidget,
+    QTabBar,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -18,10 +21,13 @@ from bracketdesk.domain.session import Transport
 from bracketdesk.domain.settings import Colours, Settings, Theme
 from bracketdesk.ui.choices import CheckBox, RadioButton
 from bracketdesk.ui.fields import Card, row, text_label
+from bracketdesk.ui.guard_fields import GuardFields
+from bracketdesk.ui.telling_fields import TellingFields
 from bracketdesk.ui.text_boxes import fixed_column, wrapping
 from bracketdesk.ui.theme import current_tokens, pixels, tokens
 
-WIDTH = 430
+WIDTH = 620
+PAGES = ("Sending", "Look", "Sounds and notifications")
 TRANSPORTS = {
     Transport.SOCKET: "Socket (the broker's page names it for strategies)",
     Transport.REST: "REST",
@@ -32,7 +38,14 @@ COLOURS = {
     Colours.RED_GREEN: "Red and green (East Asian order)",
 }
 THEMES = {Theme.SYSTEM: "As the system", Theme.LIGHT: "Light", Theme.DARK: "Dark"}
-ALWAYS = "Live and Custom always ask."
+ALWAYS = (
+    "Live and Custom always ask. Everywhere the app asks before the same order again, on top of a "
+    "position, and over a limit."
+)
+GUARDS = (
+    "Empty is no limit. An order over one goes only by a button that says so. No limit ever stops "
+    "an exit."
+)
 
 Choice = TypeVar("Choice")
 
@@ -52,17 +65,23 @@ class SettingsDialog(QDialog):
         self._theme = _group(THEMES, settings.theme, "theme")
         self._ask_practice = _check("askPracticeCheck", "On Practice", settings.ask_practice)
         self._ask_demo = _check("askDemoCheck", "On Demo", settings.ask_demo)
+        self._guards = GuardFields(settings.guards)
+        self._tellings = TellingFields(settings)
+        self._save_button = _button("settingsSaveButton", "Save")
+        self._guards.changed.connect(self._save_button.setEnabled)
         self._lay_out()
+        self._ask_practice.setFocus()
 
     def chosen(self) -> Settings:
         """Return the settings in force with what the form says."""
         return replace(
-            self._desk.settings.value,
+            self._tellings.fill(self._desk.settings.value),
             transport=_picked(self._transport, TRANSPORTS),
             colours=_picked(self._colours, COLOURS),
             theme=_picked(self._theme, THEMES),
             ask_practice=self._ask_practice.isChecked(),
             ask_demo=self._ask_demo.isChecked(),
+            guards=self._guards.guards(),
         )
 
     def _save(self) -> None:
@@ -72,24 +91,51 @@ class SettingsDialog(QDialog):
     def _lay_out(self) -> None:
         column = fixed_column(self, WIDTH)
         column.setSpacing(pixels(3))
+        pages = QStackedWidget()
+        for page in (self._sending(), self._look(), self._telling()):
+            pages.addWidget(page)
+        tabs = _tabs()
+        tabs.currentChanged.connect(pages.setCurrentIndex)
+        column.addWidget(tabs)
+        column.addWidget(pages)
+        column.addLayout(self._buttons())
+
+    def _telling(self) -> QWidget:
+        page, column = _page()
+        column.addWidget(_section("Told beside the window", self._tellings))
+        column.addStretch(1)
+        return page
+
+    def _sending(self) -> QWidget:
+        page, column = _page()
         column.addWidget(
             _section(
                 "Ask before sending",
-                self._ask_practice,
-                self._ask_demo,
+                _beside(self._ask_practice, self._ask_demo),
                 wrapping("askAlwaysLabel", ALWAYS, tone="secondary"),
             )
         )
-        column.addWidget(_section("Orders go over", *self._transport.buttons()))
+        guards = wrapping("guardsLabel", GUARDS, tone="secondary")
+        column.addWidget(_section("Most in one order", self._guards, guards))
+        column.addWidget(_section("Orders go over", _beside(*self._transport.buttons())))
+        column.addStretch(1)
+        return page
+
+    def _look(self) -> QWidget:
+        page, column = _page()
         column.addWidget(_section("Colours of buy and sell", *self._colour_rows()))
-        column.addWidget(_section("Theme", *self._theme.buttons()))
+        column.addWidget(_section("Theme", _beside(*self._theme.buttons())))
+        column.addStretch(1)
+        return page
+
+    def _buttons(self) -> QHBoxLayout:
         cancel = _button("settingsCancelButton", "Cancel")
-        save = _button("settingsSaveButton", "Save")
+        save = self._save_button
         save.setProperty("tone", "accent")
         save.setDefault(True)
         cancel.clicked.connect(self.reject)
         save.clicked.connect(self._save)
-        column.addLayout(row(None, cancel, save, spacing=2))
+        return row(None, cancel, save, spacing=2)
 
     def _colour_rows(self) -> list[QWidget]:
         """Return each choice with the two buttons as they would look."""
@@ -108,6 +154,31 @@ class SettingsDialog(QDialog):
             line.addWidget(_swatch("▼ SELL", look.sell_fill))
             rows.append(holder)
         return rows
+
+
+def _page() -> tuple[QWidget, QVBoxLayout]:
+    page = QWidget()
+    column = QVBoxLayout(page)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(pixels(3))
+    return page, column
+
+
+def _tabs() -> QTabBar:
+    tabs = QTabBar()
+    tabs.setObjectName("settingsTabs")
+    tabs.setAccessibleName("Pages of the settings")
+    tabs.setDrawBase(False)
+    tabs.setExpanding(False)
+    for name in PAGES:
+        tabs.addTab(name)
+    return tabs
+
+
+def _beside(*widgets: QWidget) -> QWidget:
+    holder = QWidget()
+    holder.setLayout(row(*widgets, None, spacing=4))
+    return holder
 
 
 def _section(title: str, *widgets: QWidget) -> Card:

@@ -33,6 +33,10 @@ class SideButtons(QWidget):
         """The side that is chosen, None where none is."""
         return next((side for side, b in self._buttons.items() if b.isChecked()), None)
 
+    def choose(self, side: Side) -> None:
+        """Choose a side as a click does."""
+        self._buttons[side].setChecked(True)
+
     def clear(self) -> None:
         """Choose neither."""
         self._group.setExclusive(False)

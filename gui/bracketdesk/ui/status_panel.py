@@ -4,25 +4,40 @@ Folded (a low window) it is one line: the tabs and the outcome beside them. A cl
 Enter on it, opens the panel for as long as the trader wants it: exits are always in reach.
 """
 
+from functools import partial
+
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QTabBar, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QHBoxLayout,
+    QSizePolicy,
+    QStackedWidget,
+    QTabBar,
+    QWidget,
+)
 
 from bracketdesk.controller.desk import Desk
-from bracketdesk.controller.views import Check, ResultView, StrategyView
-from bracketdesk.ui.activity_tab import ActivityTab
+from bracketdesk.controller.views import Check, ResultView, SessionView, StrategyView
 from bracketdesk.ui.fields import Card, Pill, set_tone
+from bracketdesk.ui.first_steps import seen, was_seen
+from bracketdesk.ui.later import Later
 from bracketdesk.ui.params_tab import ParamsTab
-from bracketdesk.ui.positions_tab import PositionsTab
+from bracketdesk.ui.procedure_panel import ProcedurePanel
 from bracketdesk.ui.result_tab import PILL_HEIGHT, ResultTab, pill_text, summary
-from bracketdesk.ui.strategies_tab import StrategiesTab
 from bracketdesk.ui.text_boxes import OneLine
 from bracketdesk.ui.theme import WAIT_MS, pixels
+from bracketdesk.ui.times import in_full, to_the_second
 from bracketdesk.ui.words import OUTCOME_TONES
 
 RESULT, STRATEGIES, POSITIONS, ACTIVITY, PARAMS = range(5)
 NAMES = ("Result", "Strategies", "Positions", "Activity", "Params JSON")
 LEAST_BODY = 96
+LEAST_OPENED = 30
+"""One row, opened in a low window: the ticket is whole first."""
+FIRST_TIME = "First time here? A click on Result opens the first steps."
+BESIDE = 1000
+"""From this width on what goes on stands beside what the tabs show, else above it as one line."""
 ANY_HEIGHT = 16_777_215
 """Qt's own bound of a size, where there is none."""
 
@@ -54,11 +69,14 @@ class StatusTabs(QTabBar):
 
 
 class StatusPanel(Card):
-    """What the broker did and holds."""
+    """What the broker did and holds. `opened` tells whether a folded panel is open or shut."""
+
+    opened = Signal(bool)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.setObjectName("statusPanel")
+        self._desk = desk
         self._folded = False
         self._opened = False
         self._last: tuple[object, ...] | None = None
@@ -67,19 +85,27 @@ class StatusPanel(Card):
         self._pill.setObjectName("resultLinePill")
         self._pill.setFixedHeight(PILL_HEIGHT)
         self._line = OneLine("resultLine", "secondary")
+        self._as_of = Pill(tone="warning")
+        self._as_of.setObjectName("asOfLabel")
+        self._as_of.setFixedHeight(PILL_HEIGHT)
         self._result = ResultTab()
         self._params = ParamsTab()
         self._body = QStackedWidget()
         self._body.setMinimumHeight(LEAST_BODY)
-        self._lay_out([self._result, StrategiesTab(desk), PositionsTab(desk), ActivityTab(desk)])
+        self._procedures = ProcedurePanel(desk)
+        pages = (partial(make, desk) for make in (_strategies, _positions, _activity))
+        self._lay_out([self._result, *(Later(make) for make in pages)])
         self.tabs.currentChanged.connect(self._turn_to)
         self.tabs.chosen.connect(self._choose)
         self._wait = QTimer(self)
         self._wait.setSingleShot(True)
         self._wait.setInterval(WAIT_MS)
         self._wait.timeout.connect(lambda: self._show_result(desk.result.value))
+        self._result.first_steps.dismissed.connect(self._dismiss_first_steps)
+        self._result.teach(first_steps=not was_seen(desk.settings.value))
         desk.result.listen(self._take_result)
         desk.strategies.listen(self._count_strategies)
+        desk.session.listen(self._show_session)
 
     def set_check(self, check: Check) -> None:
         """Show the params of the ticket as it stands."""
@@ -91,18 +117,59 @@ class StatusPanel(Card):
             self._folded, self._opened = folded, False
             self._arrange()
 
+    def show_first_steps(self) -> None:
+        """Turn to the first steps, and open a folded panel for them."""
+        self._result.show_first_steps()
+        self._show_tab(RESULT)
+
+    def _dismiss_first_steps(self) -> None:
+        self._leave_first_steps()
+        self._result.show_result(self._desk.result.value)
+
+    def _leave_first_steps(self) -> None:
+        """Let them be gone for good."""
+        self._result.teach(first_steps=False)
+        if not was_seen(self._desk.settings.value):
+            self._desk.change_settings(seen(self._desk.settings.value))
+
+    def show_positions(self) -> None:
+        """Turn to the positions, and open a folded panel for them."""
+        self._show_tab(POSITIONS)
+
+    def _show_tab(self, index: int) -> None:
+        self._opened = self._folded
+        self.tabs.setCurrentIndex(index)
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put what goes on where there is room for it."""
+        super().resizeEvent(event)
+        self._place_procedures()
+
+    def _place_procedures(self) -> None:
+        beside = self.width() >= BESIDE and not self._folded
+        across, above = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.BottomToTop
+        self._pair.setDirection(across if beside else above)
+        self._pair.setSpacing(pixels(2 if beside else 0.5))
+        self._procedures.set_compact(not beside)
+
     def _lay_out(self, pages: list[QWidget]) -> None:
         for page in (*pages, self._params):
             self._body.addWidget(page)
         head = QHBoxLayout()
         head.setSpacing(pixels(2))
         head.addWidget(self.tabs)
+        head.addWidget(self._as_of)
         head.addStretch(1)
         head.addWidget(self._pill)
         head.addWidget(self._line)
         self.body.setSpacing(pixels(1))
         self.body.addLayout(head)
-        self.body.addWidget(self._body, 1)
+        self._pair = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._pair.setSpacing(pixels(2))
+        self._pair.addWidget(self._body, 1)
+        self._pair.addWidget(self._procedures)
+        self.body.addLayout(self._pair, 1)
 
     def _take_result(self, result: ResultView | None) -> None:
         """Show a result at once, and that one is awaited only where there is time to see it."""
@@ -117,6 +184,7 @@ class StatusPanel(Card):
         if result is None:
             self._last = None
         else:
+            self._leave_first_steps()
             self._pill.setText(pill_text(result))
             set_tone(self._pill, "secondary" if result.pending else OUTCOME_TONES[result.kind])
             self._line.setText(summary(result))
@@ -135,6 +203,15 @@ class StatusPanel(Card):
         if self.tabs.tabText(STRATEGIES) != name:
             self.tabs.setTabText(STRATEGIES, name)
 
+    def _show_session(self, session: SessionView) -> None:
+        """Say when orders and positions were last heard, where they may have changed since."""
+        at = session.as_of
+        words = f"as of {to_the_second(at)}" if at else ""
+        if words != self._as_of.text():
+            self._as_of.setText(words)
+            self._as_of.setToolTip(in_full(at) if at else "")
+            self._arrange()
+
     def _turn_to(self, index: int) -> None:
         self._body.setCurrentIndex(index)
         self._arrange()
@@ -149,9 +226,38 @@ class StatusPanel(Card):
         """Say the result once: in its tab, or else on the line beside the tabs."""
         shown = not self._folded or self._opened
         self._body.setVisible(shown)
+        self._place_procedures()
+        edge = pixels(3 if not self._folded else 1 if self._opened else 2)
+        self.body.setContentsMargins(pixels(4), edge, pixels(4), edge)
+        self._body.setMinimumHeight(LEAST_OPENED if self._folded else LEAST_BODY)
         self._body.setMaximumHeight(LEAST_BODY if self._folded else ANY_HEIGHT)
-        policy = QSizePolicy.Policy.Expanding if shown else QSizePolicy.Policy.Maximum
+        policy = QSizePolicy.Policy.Maximum if self._folded else QSizePolicy.Policy.Expanding
         self.setSizePolicy(QSizePolicy.Policy.Preferred, policy)
+        self.opened.emit(self._folded and self._opened)
         beside = self._last is not None and not (shown and self.tabs.currentIndex() == RESULT)
         self._pill.setVisible(beside)
-        self._line.setVisible(beside)
+        hint = not shown and self._last is None and not was_seen(self._desk.settings.value)
+        if hint:
+            self._line.setText(FIRST_TIME)
+        self._line.setVisible(beside or hint)
+        dated = self.tabs.currentIndex() in (STRATEGIES, POSITIONS)
+        self._as_of.setVisible(dated and bool(self._as_of.text()))
+
+
+# The pages that are made when they are first looked at
+def _strategies(desk: Desk) -> QWidget:
+    from bracketdesk.ui.strategies_tab import StrategiesTab  # noqa: PLC0415
+
+    return StrategiesTab(desk)
+
+
+def _positions(desk: Desk) -> QWidget:
+    from bracketdesk.ui.positions_tab import PositionsTab  # noqa: PLC0415
+
+    return PositionsTab(desk)
+
+
+def _activity(desk: Desk) -> QWidget:
+    from bracketdesk.ui.activity_tab import ActivityTab  # noqa: PLC0415
+
+    return ActivityTab(desk)

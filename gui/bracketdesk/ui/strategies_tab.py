@@ -1,309 +1,236 @@
-"""Strategies: what the broker holds, with the two plain exits on each row."""
+"""Strategies and loose orders, what can be done with the chosen one, and what happened to it.
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+Exits are never locked (rule 8). Each click asks the desk once; the desk says what came of it.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
 from itertools import pairwise
 
-from PySide6.QtCore import QModelIndex, QRect, QSignalBlocker, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QBoxLayout, QSplitter, QWidget
 
+from bracketdesk.controller.after.views import LooseView
 from bracketdesk.controller.desk import Desk
 from bracketdesk.controller.views import StrategyView
-from bracketdesk.ui.question import Question, Tone
+from bracketdesk.ui.chosen import Chosen, chosen_at, movables
+from bracketdesk.ui.deed_bar import DeedBar
+from bracketdesk.ui.deeds import offers
+from bracketdesk.ui.doing import Doing
+from bracketdesk.ui.fields import row
+from bracketdesk.ui.life_list import LifeList
+from bracketdesk.ui.move_editor import MoveEditor, add_nudges
+from bracketdesk.ui.once import DeedButton
 from bracketdesk.ui.row_model import Row
-from bracketdesk.ui.row_view import ROW_HEIGHT, RowPage, RowView, cell_width
-from bracketdesk.ui.strategy_rows import (
-    EXITS,
-    HEADERS,
-    NAME,
-    ORDERS,
-    TIME,
-    signed,
-    strategy_row,
-)
-from bracketdesk.ui.theme import SMALL_PX
-from bracketdesk.ui.words import where
+from bracketdesk.ui.row_view import RowPage
+from bracketdesk.ui.strategies_view import StrategiesView
+from bracketdesk.ui.strategy_filter import EMPTY as NONE_SHOWN
+from bracketdesk.ui.strategy_filter import FilterButtons, takes, takes_order
+from bracketdesk.ui.strategy_rows import aged, key_of, row_of
+from bracketdesk.ui.theme import pixels
 
-CANCEL = "Cancel entry"
 EMPTY = "No strategies yet. Compose a ticket and press Ctrl+Enter."
-ORDERS_LEAST = 462
-"""The narrowest that the orders still read in; below it the table scrolls sideways."""
-NAME_LEAST = 196
-TIME_WIDTH = 132
+SECOND_MS = 1000
+LOW = 90
+"""Below this height the buttons stand beside the tree, which is whole first."""
+WIDE = 1000
+"""From this width on the history stands beside the tree, else under it."""
+HIGH = 300
+"""From this height on there is room for a history under the tree."""
+LIFE_SIZE = (260, 100)
+"""The history's least width beside the tree, its height under it, until the trader drags it."""
+TREE_WIDTH = 900
+"""Beyond this width the tree shares what there is with the history."""
+
+Known = tuple[StrategyView | LooseView, Row]
 
 
-class ExitButtons(QWidget):
-    """Cancel entry and flatten for one strategy; only what can be done is there."""
-
-    cancel_wanted = Signal(int)
-    flatten_wanted = Signal(int)
-
-    def __init__(self, ident: int) -> None:
-        super().__init__()
-        self._offered: tuple[object, ...] = ()
-        self.cancel = _row_button(f"cancelEntryButton{ident}", CANCEL)
-        self.cancel.setAccessibleName(f"Cancel entry of strategy {ident}")
-        self.flatten = _row_button(f"flattenButton{ident}")
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(4, 0, 4, 0)
-        layout.setSpacing(8)
-        layout.addStretch()
-        layout.addWidget(self.cancel)
-        layout.addWidget(self.flatten)
-        self.cancel.clicked.connect(lambda: self.cancel_wanted.emit(ident))
-        self.flatten.clicked.connect(lambda: self.flatten_wanted.emit(ident))
-
-    def show_strategy(self, view: StrategyView) -> None:
-        """Offer what this strategy leaves to do."""
-        offered = (can_cancel(view), can_flatten(view), view.symbol)
-        if offered == self._offered:
-            return
-        self._offered = offered
-        self.flatten.setText(f"Flatten {view.symbol}")
-        self.cancel.setVisible(can_cancel(view))
-        self.flatten.setVisible(can_flatten(view))
-
-
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """A strategy with what was worked out for it: an update of one costs no other anything."""
-
-    view: StrategyView
-    row: Row
-    name_width: int
-    exits_width: int
-
-
-class StrategiesView(RowView):
-    """The tree, with the exit buttons laid over the rows in sight."""
-
-    cancel_wanted = Signal(int)
-    flatten_wanted = Signal(int)
-
-    def __init__(self) -> None:
-        super().__init__("strategiesView", HEADERS)
-        self._told: dict[int, _Told] = {}
-        self.setAccessibleName("Strategies")
-        self.setHeaderHidden(True)
-        self.rows.rowsInserted.connect(self._expand_new)
-        self.expanded.connect(self._dress_rows)
-        self.collapsed.connect(self._dress_rows)
-        header = self.header()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        header.setMinimumSectionSize(0)
-        header.resizeSection(TIME, TIME_WIDTH)
-
-    def show_strategies(self, views: Sequence[StrategyView]) -> None:
-        """Show these, newest as the controller has them."""
-        self._told = {view.id: self._tell(view) for view in views}
-        self.show_rows([told.row for told in self._told.values()])
-        self._share_width()
-        self._dress_rows()
-
-    def exit_buttons(self, ident: int) -> ExitButtons | None:
-        """Return a strategy's buttons, if it has any to offer and stands in sight."""
-        for index in self._in_sight():
-            if self._view(index).id == ident:
-                return self._buttons(index)
-        return None
-
-    def _tell(self, view: StrategyView) -> _Told:
-        old = self._told.get(view.id)
-        if old is not None and old.view == view:
-            return old
-        row = strategy_row(view)
-        name = cell_width(row.cells[NAME], self.font()) + self.indentation()
-        return _Told(view, row, name, exits_width(view))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give the orders whatever width the other columns leave."""
-        super().resizeEvent(event)
-        self._share_width()
-        self._dress_rows()
-
-    def _share_width(self) -> None:
-        """Give the orders what the others leave; where that is little, the time goes first.
-
-        The name's tooltip holds the time always.
-        """
-        room = self.viewport().width()
-        exits = max((told.exits_width for told in self._told.values()), default=0)
-        widest = max((told.name_width for told in self._told.values()), default=0)
-        with_time = room - exits - TIME_WIDTH >= widest + ORDERS_LEAST
-        self.setColumnHidden(TIME, not with_time)
-        left = room - exits - (TIME_WIDTH if with_time else 0)
-        name = max(NAME_LEAST, min(widest, left - ORDERS_LEAST))
-        orders = max(ORDERS_LEAST, left - name)
-        for column, width in ((NAME, name), (ORDERS, orders), (EXITS, exits)):
-            if self.header().sectionSize(column) != width:
-                self.header().resizeSection(column, width)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Dress what was out of sight until now."""
-        super().showEvent(event)
-        self._dress_rows()
-
-    def scrollContentsBy(self, dx: int, dy: int) -> None:  # noqa: N802 - Qt calls it so
-        """Dress the rows that come into sight."""
-        super().scrollContentsBy(dx, dy)
-        self._dress_rows()
-
-    def _expand_new(self, parent: QModelIndex, first: int, last: int) -> None:
-        """Open new strategies that still run; the others are history."""
-        if parent.isValid():
-            return
-        with QSignalBlocker(self):  # the rows are dressed once, after all of them are in
-            for row in range(first, last + 1):
-                index = self.rows.index(row, NAME)
-                if self._view(index).running:
-                    self.expand(index)
-
-    def _dress_rows(self) -> None:
-        """Lay buttons over the strategies in sight: a few widgets, however long the list is."""
-        laid = False
-        for index in self._in_sight():
-            view, buttons = self._view(index), self._buttons(index)
-            if buttons is None and (can_cancel(view) or can_flatten(view)):
-                buttons, laid = self._lay_buttons(index, view.id), True
-            if buttons is not None:
-                buttons.show_strategy(view)
-        if laid:
-            self._chain_buttons()
-
-    def _chain_buttons(self) -> None:
-        """Make Tab go from the table through its buttons, from top to bottom."""
-        chain: list[QWidget] = [self]
-        for index in self._in_sight():
-            if buttons := self._buttons(index):
-                chain += [buttons.cancel, buttons.flatten]
-        for before, after in pairwise(chain):
-            QWidget.setTabOrder(before, after)
-
-    def _lay_buttons(self, index: QModelIndex, ident: int) -> ExitButtons:
-        buttons = ExitButtons(ident)
-        buttons.cancel_wanted.connect(self.cancel_wanted)
-        buttons.flatten_wanted.connect(self.flatten_wanted)
-        self.setIndexWidget(index.siblingAtColumn(EXITS), buttons)
-        return buttons
-
-    def _in_sight(self) -> list[QModelIndex]:
-        """Return the strategies of which something is in sight."""
-        found = []
-        area: QRect = self.viewport().rect().adjusted(0, -ROW_HEIGHT, 0, ROW_HEIGHT)
-        index = self.indexAt(self.viewport().rect().topLeft())
-        while index.isValid() and self.visualRect(index).top() < area.bottom():
-            if not index.parent().isValid():
-                found.append(index)
-            index = self.indexBelow(index)
-        return found
-
-    def _view(self, index: QModelIndex) -> StrategyView:
-        key = self.rows.row_at(index).key
-        assert isinstance(key, int)  # noqa: S101 - strategy_row keys a strategy by its id
-        return self._told[key].view
-
-    def _buttons(self, index: QModelIndex) -> ExitButtons | None:
-        widget = self.indexWidget(index.siblingAtColumn(EXITS))
-        return widget if isinstance(widget, ExitButtons) else None
+def utc_now() -> datetime:
+    """Return the time now."""
+    return datetime.now(UTC)
 
 
 class StrategiesTab(QWidget):
-    """The strategies and the questions before each exit. Exits are never locked (rule 8)."""
+    """`now` tells the time that ages are counted to."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, now: Callable[[], datetime] = utc_now) -> None:
         super().__init__()
         self._desk = desk
+        self._now = now
+        self._known: dict[object, Known] = {}
+        self._shared = False
+        self._history: bool | None = None  # whether the trader wants it, None where he said nothing
         self.view = StrategiesView()
         self._page = RowPage(self.view, EMPTY)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._page)
-        self.view.cancel_wanted.connect(self._ask_cancel)
-        self.view.flatten_wanted.connect(self._ask_flatten)
-        desk.strategies.listen(self._show)
+        self.life = LifeList()
+        self.filters = FilterButtons()
+        self.bar = DeedBar(self, self.view)
+        self.editor = MoveEditor(desk.after.move_problem)
+        self._doing = Doing(desk, self, self.chosen, self.editor, lambda: self.bar.ticks)
+        self._history_button = DeedButton("historyButton", "History")
+        self._clock = QTimer(self)
+        self._clock.setInterval(SECOND_MS)
+        self._lay_out()
+        self._chain()
+        self._connect()
+        desk.strategies.listen(self._news)
+        desk.after.loose.listen(self._news)
+        desk.positions.listen(lambda _: self._offer())
+        desk.after.history.listen(lambda _: self._tell())
 
-    def _show(self, views: tuple[StrategyView, ...]) -> None:
-        self.view.show_strategies(views)
-        self._page.show_whether(bool(views))
-
-    def _ask_cancel(self, ident: int) -> None:
-        view = self._find(ident)
-        if view is None or view.entry is None:
-            return
-        title = f"Cancel the entry of {view.side} {view.quantity} {view.symbol}?"
-        question = self._question(title, cancel_text(view), CANCEL, "Keep the entry")
-        question.confirmed.connect(lambda: self._desk.cancel_entry(ident))
-        question.open()
-
-    def _ask_flatten(self, ident: int) -> None:
-        view = self._find(ident)
-        if view is None:
-            return
-        title = f"Flatten {view.symbol}?"
-        account = self._desk.session.value.account
-        question = self._question(
-            title, flatten_text(view, account), f"Flatten {view.symbol}", "Do not flatten"
-        )
-        question.confirmed.connect(lambda: self._desk.flatten(view.contract_id))
-        question.open()
-
-    def _question(self, title: str, text: str, confirm: str, cancel: str) -> Question:
-        return Question(
-            self.window(),
-            title,
-            text,
-            confirm,
-            Tone.DANGER,
-            where=where(self._desk.session.value),
-            cancel_text=cancel,
+    def chosen(self) -> Chosen:
+        """Return what is chosen, as the desk shows it now."""
+        path = self.view.path
+        found = chosen_at(path, self._desk.strategies.value, self._desk.after.loose.value)
+        nets = {view.contract_id: view.net for view in self._desk.positions.value}
+        return chosen_at(
+            path,
+            self._desk.strategies.value,
+            self._desk.after.loose.value,
+            nets.get(found.contract_id or 0, 0),
         )
 
-    def _find(self, ident: int) -> StrategyView | None:
-        return next((view for view in self._desk.strategies.value if view.id == ident), None)
+    # Qt's events
+    def showEvent(self, event: QShowEvent) -> None:
+        """Write the lists when they come into sight."""
+        super().showEvent(event)
+        self._show()
+        self._tell()
+        self._clock.start()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep tree and buttons whole at any size."""
+        super().resizeEvent(event)
+        self._arrange()
 
-def can_cancel(view: StrategyView) -> bool:
-    """Whether the entry still works and may be cancelled."""
-    return view.entry is not None and view.entry.cancellable
+    # What the desk says
+    def _news(self, _: object) -> None:
+        """Out of sight the lists cost a click nothing."""
+        if self.isVisible():
+            self._show()
 
+    def _tick(self) -> None:
+        if self.isVisible():
+            self._show()
+        else:
+            self._clock.stop()
 
-def exits_width(view: StrategyView) -> int:
-    """Return the room that a strategy's buttons take, in pixels."""
-    font = QFont()
-    font.setPixelSize(SMALL_PX)
-    offered = ((can_cancel(view), CANCEL), (can_flatten(view), f"Flatten {view.symbol}"))
-    widths = [QFontMetrics(font).horizontalAdvance(text) + 26 for can, text in offered if can]
-    return sum(widths)
+    def _show(self) -> None:
+        chosen, now = self.filters.chosen, self._now()
+        strategies = [v for v in self._desk.strategies.value if takes(chosen, v)]
+        loose = [v for v in self._desk.after.loose.value if takes_order(chosen, v, now)]
+        every: list[StrategyView | LooseView] = [*strategies, *loose]
+        views = sorted(every, key=lambda view: view.at, reverse=True)
+        self._known = known = {key_of(view): (view, self._row(view)) for view in views}
+        rows = [aged(made, view.at, now) for view, made in known.values()]
+        self.view.show_tree(rows, {key: view.running for key, (view, _) in known.items()})
+        some = bool(self._desk.strategies.value or self._desk.after.loose.value)
+        self._page.empty.setText(NONE_SHOWN[chosen] if some else EMPTY)
+        self._page.show_whether(bool(rows))
+        self._offer()
 
+    def _row(self, view: StrategyView | LooseView) -> Row:
+        """Return a view's row; an update of one costs no other anything."""
+        old = self._known.get(key_of(view))
+        if old is not None and (old[0] is view or old[0] == view):
+            return old[1]
+        return row_of(view)
 
-def can_flatten(view: StrategyView) -> bool:
-    """Whether there is, or may soon be, a position to close."""
-    return view.running or view.position != 0
+    def _offer(self) -> None:
+        """Say what can be done with what is chosen."""
+        chosen = self.chosen()
+        refuse = self._desk.after.breakeven_problem
+        ticks = self.bar.ticks
+        self.bar.show_offers(offers(chosen, lambda ident, level: refuse(ident, level, ticks)))
+        self.editor.show_movables(movables(chosen))
 
+    def _tell(self) -> None:
+        if self.life.isVisible():
+            self.life.show_lines(self._desk.after.history.value, self.chosen())
 
-def cancel_text(view: StrategyView) -> str:
-    """Return what cancelling the entry does to this strategy."""
-    filled = view.entry.filled if view.entry else 0
-    if not filled:
-        return "Cancels the working entry order. Nothing of it is filled, so no position follows."
-    return (
-        f"Cancels what still works of the entry order. {filled} of {view.quantity} are filled: "
-        "that position and its exits stay."
-    )
+    def _chose(self) -> None:
+        """Another row is chosen: what was typed is meant for the former one."""
+        if not self.editor.isHidden():
+            self._doing.close_editor()
+        self._offer()
+        self._tell()
 
+    # Shape
+    def _lay_out(self) -> None:
+        self._history_button.setCheckable(True)
+        self._history_button.setProperty("role", "choice")
+        self._history_button.setToolTip("What happened to the chosen row, and who did it")
+        self._split = QSplitter()
+        self._split.setObjectName("strategiesSplitter")
+        self._split.setChildrenCollapsible(False)
+        self._split.addWidget(self._page)
+        self._split.addWidget(self.life)
+        self._split.setStretchFactor(0, 1)
+        self._split.setStretchFactor(1, 0)
+        self._above = row(self.filters, self.bar, self._history_button, spacing=3)
+        self._above.setStretch(1, 1)
+        self._column = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(pixels(1))
+        self._column.addWidget(self.editor)
+        self._column.addWidget(self._split, 1)
+        self._column.insertLayout(0, self._above)  # last, as Tab goes
 
-def flatten_text(view: StrategyView, account: str) -> str:
-    """Return what flattening does, with what the broker does not promise (protocol.md 4)."""
-    return (
-        f"Asks the broker to cancel every order of {view.symbol} on {account}, those of other "
-        f"programs too, and to close the position of {signed(view.position)} at the market. "
-        "The broker does not do this in one step: check the position afterwards."
-    )
+    def _arrange(self) -> None:
+        low, wide = self.height() < LOW, self.width() >= WIDE
+        across = QBoxLayout.Direction.RightToLeft if low else QBoxLayout.Direction.TopToBottom
+        self._column.setDirection(across)
+        self.bar.set_low(low)
+        self.bar.setHidden(low and self.editor.isVisible())
+        self.view.setHeaderHidden(low)
+        for part in (self.filters, self._history_button):
+            part.setHidden(low)
+        sides = Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical
+        if self._split.orientation() is not sides or not self._shared:
+            self._split.setOrientation(sides)
+            self._share()
+        room = not low and (wide or self.height() >= HIGH)
+        shown = not low and (room if self._history is None else self._history)
+        self.life.setVisible(shown)
+        self._history_button.setChecked(shown)
+        self._split.setHidden(low and self.editor.isVisible())
 
+    def _share(self) -> None:
+        """Give the history its usual size, the tree the rest."""
+        wide = self._split.orientation() is Qt.Orientation.Horizontal
+        whole = self.width() if wide else self.height()
+        life = max(LIFE_SIZE[0], (whole - TREE_WIDTH) // 2) if wide else LIFE_SIZE[1]
+        self._shared = self.isVisible()
+        self._split.setSizes([max(1, whole - life), life])
 
-def _row_button(name: str, text: str = "") -> QPushButton:
-    button = QPushButton(text)
-    button.setObjectName(name)
-    button.setProperty("textSize", "row")
-    return button
+    def _want_history(self, wanted: bool) -> None:
+        self._history = wanted
+        self._arrange()
+        self._tell()
+
+    def _open_menu(self, place: QPoint) -> None:
+        """Open the menu where the mouse is, or under the chosen row for the Menu key."""
+        index = self.view.indexAt(place)
+        if index.isValid():
+            self.view.setCurrentIndex(index)
+        else:
+            place = self.view.visualRect(self.view.currentIndex()).bottomLeft()
+        self.bar.open_menu_at(self.view.viewport().mapToGlobal(place))
+
+    def _chain(self) -> None:
+        """Make Tab go from the tree through its buttons."""
+        chain = [self.view, *self.bar.tab_stops(), self.life.view, self._history_button]
+        for before, after in pairwise(chain):
+            QWidget.setTabOrder(before, after)
+
+    def _connect(self) -> None:
+        self._clock.timeout.connect(self._tick)
+        self.filters.changed.connect(self._show)
+        self._history_button.clicked.connect(self._want_history)
+        self.view.chosen_changed.connect(self._chose)
+        self.view.customContextMenuRequested.connect(self._open_menu)
+        self.bar.wanted.connect(self._doing.do)
+        self.bar.ticks_changed.connect(self._offer)
+        self._doing.editing.connect(self._arrange)
+        add_nudges(self.view, self._doing.nudge_chosen)

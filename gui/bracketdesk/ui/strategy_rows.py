@@ -1,130 +1,253 @@
-"""Strategies as rows: a pure telling of what the broker holds, level by level."""
+"""Strategies as rows of a tree: strategy, its entry and levels, their legs; then loose orders."""
 
-from decimal import Decimal
+from dataclasses import replace
+from datetime import datetime
+from functools import lru_cache
 
-from bracketdesk.controller.views import LegRole, LegView, LevelView, StrategyView
+from bracketdesk.controller.after.views import LooseView
+from bracketdesk.controller.views import LegRole, LegView, LevelView, Pnl, StrategyView
 from bracketdesk.domain.instrument import Instrument
-from bracketdesk.domain.numbers import MINUS, plain
-from bracketdesk.domain.prices import format_price
 from bracketdesk.domain.ticket import Side
+from bracketdesk.ui.figures import gain_money, gain_points, gain_r, price_text, signed, tone_of
 from bracketdesk.ui.row_model import Cell, Piece, Row
-from bracketdesk.ui.times import in_full, with_the_day
+from bracketdesk.ui.times import age_text, in_full
 from bracketdesk.ui.untrusted import one_line
 
-HEADERS = ("Strategy", "Orders", "Time", "Exits")
-NAME, ORDERS, TIME, EXITS = range(4)
-"""The columns; the last holds the buttons."""
-TAKEN = Cell((Piece(""),))
-"""Where the buttons lie: no other cell's words may run under them."""
+HEADERS = (
+    "Strategy",
+    "Side",
+    "Status",
+    "Works at",
+    "Planned",
+    "Filled",
+    "P&L",
+    "Points",
+    "R",
+    "Age",
+)
+NAME, SIDE, STATUS, PRICE, PLANNED, FILLED, DOLLARS, POINTS, R, AGE = range(10)
+"""The columns. What is planned stands beside what is held."""
+RIGHT = (PRICE, PLANNED, FILLED, DOLLARS, POINTS, R, AGE)
 ARROWS = {Side.BUY: "▲", Side.SELL: "▼"}
+OPPOSITE = {Side.BUY: Side.SELL, Side.SELL: Side.BUY}
 ROLE_TONES = {LegRole.TARGET: "gain", LegRole.STOP: "loss", LegRole.ENTRY: "entry"}
-SECOND, THIRD = 200, 400
-"""Where the second thing on a line begins, a level's stop under the strategy's position; and
-where its plan does.
-"""
-TABS = {LegRole.STOP: SECOND}
 STATUS_TONES = {"filled": "gain", "rejected": "loss", "failed": "loss"}
+THEIRS = "another program's"
+NOT_KNOWN = Cell((Piece("–", "secondary"),), right=True)
 
 
 def strategy_row(view: StrategyView) -> Row:
-    """Return a strategy with its notes, its levels and whatever else it holds."""
-    head = Cell(_head(view), tooltip=_tooltip(view))
-    time = Cell((Piece(with_the_day(view.at), "secondary"),), right=True, tooltip=in_full(view.at))
-    return Row(view.id, (head, Cell(_summary(view)), time, TAKEN), (*_notes(view), *_below(view)))
+    """Return a strategy with its notes, its entry, its levels and whatever else it holds."""
+    cells = (
+        Cell(_head(view), tooltip=_tooltip(view)),
+        _side_cell(view.side, view.quantity, strong=True),
+        Cell((_status(view.status),), tooltip=_tooltip(view)),
+        Cell(_position(view)),
+        Cell(),
+        Cell(),
+        *_pnl_cells(view.pnl, view.instrument),
+        Cell(tooltip=in_full(view.at)),
+    )
+    return Row(view.id, cells, (*_notes(view), *_below(view)))
+
+
+def loose_row(view: LooseView) -> Row:
+    """Return an order that belongs to no strategy."""
+    leg, name = view.leg, [Piece(view.symbol, strong=True), Piece(_word(view.leg), "secondary")]
+    if not view.ours:
+        name.append(Piece("theirs", "secondary", pill=True))
+    whose = "this app" if view.ours else THEIRS.removesuffix("'s")
+    tip = f"Order {leg.order_id} of no strategy · placed by {whose} · {in_full(view.at)}"
+    cells = (
+        Cell(tuple(name), tooltip=tip),
+        _side_cell(view.side, leg.quantity),
+        *_leg_cells(leg, view.instrument),
+        *(Cell(),) * 3,
+        Cell(tooltip=in_full(view.at)),
+    )
+    return Row(("loose", leg.order_id), cells)
+
+
+def key_of(view: StrategyView | LooseView) -> object:
+    """Return the key of its row."""
+    return view.id if isinstance(view, StrategyView) else ("loose", view.leg.order_id)
+
+
+def row_of(view: StrategyView | LooseView) -> Row:
+    """Return it as a row, without its age."""
+    return strategy_row(view) if isinstance(view, StrategyView) else loose_row(view)
+
+
+def aged(row: Row, at: datetime, now: datetime) -> Row:
+    """Return the row with its age as of now."""
+    cell = replace(row.cells[AGE], pieces=(Piece(age_text(at, now), "secondary"),), right=True)
+    return replace(row, cells=(*row.cells[:AGE], cell))
+
+
+def whose_text(view: StrategyView) -> str:
+    """Return whose strategy it is, empty where it is this app's."""
+    return "" if view.ours else view.whose or THEIRS
+
+
+def leg_name(leg: LegView) -> str:
+    """Return what a leg is in its strategy."""
+    return leg.type or "order" if leg.role is LegRole.OTHER else str(leg.role)
+
+
+def _word(leg: LegView) -> str:
+    return (leg.type or "order").lower()
 
 
 def _tooltip(view: StrategyView) -> str:
-    return f"Strategy {view.id} · {view.raw_status} · {in_full(view.at)}"
-
-
-def signed(number: int) -> str:
-    """Return +3, −2 or 0."""
-    return f"{'+' if number > 0 else MINUS if number < 0 else ''}{abs(number)}"
-
-
-def price_text(price: Decimal, instrument: Instrument | None) -> str:
-    """Return a price as its instrument is written, or exactly where that is not known."""
-    return format_price(price, instrument) if instrument else plain(price)
+    whose = whose_text(view)
+    told = f"Strategy {view.id} · {view.raw_status} · {in_full(view.at)}"
+    return f"{told} · {one_line(whose)}" if whose else told
 
 
 def _head(view: StrategyView) -> tuple[Piece, ...]:
-    tone = view.side.value.lower()
-    pieces = [
-        Piece(view.symbol, strong=True),
-        Piece(f"{ARROWS[view.side]} {view.side} {view.quantity}", tone, strong=True),
-        _status(view.status),
-    ]
+    pieces = [Piece(view.symbol, strong=True)]
     if view.difference:
         pieces.append(Piece("differs", "loss", strong=True, pill=True))
     if not view.ours:
-        pieces.append(Piece("another program's", "secondary", pill=True))
+        pieces.append(Piece("theirs", "secondary", pill=True))
     return tuple(pieces)
 
 
-def _summary(view: StrategyView) -> tuple[Piece, ...]:
-    entry = _leg(view.entry, view.instrument) if view.entry else (Piece("no entry", "secondary"),)
+def _position(view: StrategyView) -> tuple[Piece, ...]:
+    """Return the contract's position with the stops that protect it, where there may be one."""
     if not view.running and not view.position:
-        return entry
+        return ()
     short = view.stops_working < abs(view.position)
+    tone = "warning" if short else "secondary"
     return (
-        *entry,
-        Piece("position", "secondary", tab=SECOND),
+        Piece("position", "secondary"),
         Piece(signed(view.position), strong=True),
-        Piece("· stops working for", "warning" if short else "secondary"),
+        Piece("· stops for", tone),
         Piece(str(view.stops_working), "warning" if short else "text", strong=True),
     )
 
 
-def _leg(leg: LegView, instrument: Instrument | None, tab: int = 0) -> tuple[Piece, ...]:
-    word = leg.type or "order" if leg.role is LegRole.OTHER else str(leg.role)
-    status = leg.status.partition(",")[0]  # how much is filled stands in the figures
-    name = Piece(word, ROLE_TONES.get(leg.role, "text"), tab=tab)
-    figures = Piece(_figures(leg, instrument))
-    pill = _status(f"{status}, trailing" if leg.trailing else status)
-    done = status == "filled"  # "filled 3 @ 6012.50", but "6016.50 working" (product.md)
-    return (name, pill, figures) if done else (name, figures, pill)
+@lru_cache(maxsize=1024)
+def _side_cell(side: Side, quantity: int, *, strong: bool = False) -> Cell:
+    text = f"{ARROWS[side]} {side} {quantity}"
+    return Cell((Piece(text, side.value.lower(), strong=strong),))
 
 
-def _figures(leg: LegView, instrument: Instrument | None) -> str:
-    """Return what is filled at which average, or the working price, or that it is at the market."""
-    if leg.filled:
-        count = str(leg.filled) if leg.filled == leg.quantity else f"{leg.filled} of {leg.quantity}"
-        at = f" @ {price_text(leg.average, instrument)}" if leg.average is not None else ""
-        return count + at
-    if leg.price is None:
-        return f"{leg.quantity} at market" if leg.type == "Market" else str(leg.quantity)
-    return price_text(leg.price, instrument)
+def _leg_row(leg: LegView, side: Side, instrument: Instrument | None) -> Row:
+    name = Cell((Piece(leg_name(leg), ROLE_TONES.get(leg.role, "text")),), tooltip=_leg_tip(leg))
+    side = side if leg.role is LegRole.ENTRY else OPPOSITE[side]
+    shown = _side_cell(side, leg.quantity) if leg.role is not LegRole.OTHER else _count(leg)
+    return Row(("order", leg.order_id), (name, shown, *_leg_cells(leg, instrument)))
+
+
+def _count(leg: LegView) -> Cell:
+    """The side of an order whose role is not known is not known either."""
+    return Cell((Piece(str(leg.quantity)),))
+
+
+def _leg_cells(leg: LegView, instrument: Instrument | None) -> tuple[Cell, ...]:
+    """Return status, working price, planned price and what is filled."""
+    return (
+        Cell((_leg_status(leg),), tooltip=one_line(leg.fixed)),
+        Cell((Piece(_working_price(leg, instrument)),), right=True),
+        _planned(leg, instrument),
+        Cell((Piece(_filled(leg, instrument)),), right=True),
+    )
+
+
+def _leg_tip(leg: LegView) -> str:
+    return f"Order {leg.order_id}" + (f" · {leg.type}" if leg.type else "")
+
+
+def _leg_status(leg: LegView) -> Piece:
+    if leg.pending:
+        return Piece(f"{leg.pending} …", "warning", pill=True)
+    status = leg.status.partition(",")[0]  # how much is filled stands in its own column
+    if leg.trailing and leg.cancellable:
+        return _status("trailing" if status == "working" else f"{status}, trailing")
+    return _status(status)
+
+
+def _working_price(leg: LegView, instrument: Instrument | None) -> str:
+    if leg.filled and not leg.cancellable:
+        return ""  # it works no more; its average stands beside
+    if leg.price is not None:
+        return price_text(leg.price, instrument)
+    return "market" if leg.type == "Market" else ""
+
+
+def _planned(leg: LegView, instrument: Instrument | None) -> Cell:
+    """Return the planned price, marked by a sign and a tone where another one is held."""
+    if leg.planned is None:
+        return Cell((Piece(""),), right=True)
+    text = price_text(leg.planned, instrument)
+    differs = leg.price is not None and leg.price != leg.planned and not leg.trailing
+    piece = Piece(f"≠ {text}", "warning") if differs else Piece(text, "secondary")
+    return Cell((piece,), right=True)
+
+
+def _filled(leg: LegView, instrument: Instrument | None) -> str:
+    if not leg.filled:
+        return ""
+    count = str(leg.filled) if leg.filled == leg.quantity else f"{leg.filled}/{leg.quantity}"
+    at = f" @ {price_text(leg.average, instrument)}" if leg.average is not None else ""
+    return count + at
+
+
+def _pnl_cells(pnl: Pnl, instrument: Instrument | None) -> tuple[Cell, Cell, Cell]:
+    """Return dollars, points for one contract, and R, each with its sign."""
+    dollars, points, r = pnl.dollars, pnl.points, pnl.r
+    return (
+        _gain(dollars is not None and gain_money(dollars), pnl, strong=True),
+        _gain(points is not None and gain_points(points, instrument), pnl),
+        _gain(r is not None and gain_r(r), pnl),
+    )
+
+
+def _gain(text: str | bool, pnl: Pnl, *, strong: bool = False) -> Cell:
+    if not isinstance(text, str):
+        return NOT_KNOWN
+    amount = next(part for part in (pnl.dollars, pnl.points, pnl.r) if part is not None)
+    tip = "Profit and loss, closed and open together, before fees"
+    return Cell((Piece(text, tone_of(amount), strong=strong),), right=True, tooltip=tip)
 
 
 def _notes(view: StrategyView) -> tuple[Row, ...]:
-    notes = (("failed", view.failure), ("differs from the ticket", view.difference))
+    notes = (
+        ("failed", "loss", view.failure),
+        ("differs from the ticket", "loss", view.difference),
+        ("to know", "secondary", view.note),
+    )
     return tuple(
-        Row(("note", word), (Cell((Piece(word, "loss", strong=True),)), Cell(_note(text))))
-        for word, text in notes
+        Row(("note", word), (Cell((Piece(f"{word}:", tone, strong=True), Piece(one_line(text)))),))
+        for word, tone, text in notes
         if text
     )
 
 
-def _note(text: str) -> tuple[Piece, ...]:
-    return (Piece(one_line(text)),)
-
-
 def _below(view: StrategyView) -> tuple[Row, ...]:
-    levels = tuple(_level(level, view.instrument) for level in view.levels)
-    if not view.others:
-        return levels
-    pieces = tuple(p for leg in view.others for p in _leg(leg, view.instrument))
-    return (*levels, Row("others", (Cell((Piece("other orders", "secondary"),)), Cell(pieces))))
+    own = [view.entry] if view.entry else []
+    rows = [_leg_row(leg, view.side, view.instrument) for leg in own]
+    rows += [_level(level, view.side, view.instrument) for level in view.levels]
+    rows += [_leg_row(leg, view.side, view.instrument) for leg in view.others]
+    return tuple(rows)
 
 
-def _level(level: LevelView, instrument: Instrument | None) -> Row:
-    name = Cell((Piece(f"level {level.number}"), Piece(f"· {level.quantity}", "secondary")))
-    pieces = tuple(p for leg in level.legs for p in _leg(leg, instrument, TABS.get(leg.role, 0)))
-    if level.planned:
-        tab = THIRD if pieces else 0
-        pieces = (*pieces, Piece(f"planned: {level.planned}", "secondary", tab=tab))
-    return Row(("level", level.number), (name, Cell(pieces)))
+def _level(level: LevelView, side: Side, instrument: Instrument | None) -> Row:
+    planned = f"planned: {level.planned}" if level.planned else ""
+    cells = (
+        Cell((Piece(f"level {level.number}"),)),
+        Cell((Piece(f"qty {level.quantity}", "secondary"),)),
+        Cell((Piece(planned, "secondary"),) if planned else ()),
+        Cell(),
+        Cell(),
+        Cell(),
+        *_pnl_cells(level.pnl, instrument),
+    )
+    legs = tuple(_leg_row(leg, side, instrument) for leg in level.legs)
+    return Row(("level", level.number), cells, legs)
 
 
+@lru_cache(maxsize=256)
 def _status(word: str) -> Piece:
     return Piece(word, STATUS_TONES.get(word.partition(":")[0], "secondary"), pill=True)

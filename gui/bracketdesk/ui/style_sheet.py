@@ -35,8 +35,15 @@ QFrame[role="quoted"] {{ background: {look.shade}; border: 0;
 QFrame[role="banner"] {{ background: {look.caution}; border: 0;
     border-left: 3px solid {look.warning}; border-top-right-radius: 4px;
     border-bottom-right-radius: 4px; }}
+QFrame[role="strip"] {{ background: {look.card}; border: 0; border-left: 3px solid {look.card}; }}
+QFrame[role="strip"][alarm="true"] {{ background: {look.caution};
+    border-left: 3px solid {look.warning}; }}
+QFrame[role="danger"] {{ background: {look.invalid}; border: 0;
+    border-left: 3px solid {look.loss}; border-top-right-radius: 4px;
+    border-bottom-right-radius: 4px; }}
 QFrame#central[live="true"] {{ border: 3px solid {look.danger_fill}; }}
-QFrame[role="notice"] {{ background: {look.shade}; border: 0; border-radius: 4px; }}
+QFrame[role="notice"] {{ background: {look.shade}; border: 0;
+    border-left: 3px solid {look.shade}; border-radius: 4px; }}
 QPlainTextEdit[role="quoted"] {{ background: {look.shade}; border: 0;
     border-left: 3px solid {look.accent}; border-radius: 4px; }}
 QPlainTextEdit[role="quoted"]:focus {{ border: 2px solid {look.accent}; }}
@@ -46,6 +53,7 @@ QMenu {{ background: {look.card}; border: 1px solid {look.control}; padding: 4px
 QMenu::item {{ padding: 4px 20px 4px 12px; border-radius: 4px; }}
 QMenu::item:selected {{ background: {look.selected}; color: {look.text}; }}
 QMenu::item:disabled {{ color: {look.secondary}; }}
+QMenu::separator {{ height: 1px; background: {look.line}; margin: 4px 8px; }}
 """
 
 
@@ -69,7 +77,8 @@ def _fields(look: Tokens) -> str:
     return f"""
 QLineEdit, QComboBox, QAbstractSpinBox, QPlainTextEdit {{ background: {look.card};
     color: {look.text}; border: 1px solid {look.control}; border-radius: 4px; padding: 0 8px;
-    min-height: 28px; selection-background-color: {look.accent_fill};
+    min-height: 28px; placeholder-text-color: {look.secondary};
+    selection-background-color: {look.accent_fill};
     selection-color: {look.on_fill}; }}
 QComboBox {{ padding-right: 2px; }}
 QLineEdit[strong="true"], QAbstractSpinBox[strong="true"] {{ font-weight: 600; }}
@@ -77,6 +86,8 @@ QComboBox::drop-down {{ border: 0; width: 20px; }}
 QAbstractSpinBox {{ padding-right: 18px; }}
 QSpinBox::up-button, QSpinBox::down-button {{ border: 0; width: 18px; background: transparent; }}
 QPlainTextEdit {{ padding: 4px; min-height: 0; }}
+QAbstractSpinBox[textSize="row"] {{ font-size: 11px; min-height: 20px; padding: 0 16px 0 4px; }}
+QAbstractSpinBox[textSize="row"]:focus {{ min-height: 18px; padding-left: 3px; }}
 QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus, QAbstractSpinBox QLineEdit:disabled {{
     background: transparent; border: 0; border-radius: 0; padding: 0; min-height: 0; }}
 QAbstractSpinBox[role="cell"] {{ border-radius: 0; padding: 0 5px; min-height: 0; }}
@@ -102,10 +113,19 @@ QPushButton:hover {{ border-color: {look.control}; }}
 QPushButton:pressed {{ background: {look.shade}; }}
 QPushButton:disabled {{ color: {look.secondary}; background: {look.window}; }}
 QPushButton:focus {{ border: 2px solid {look.accent}; padding: 0 10px; min-height: 26px; }}
+QPushButton[role="flat"] {{ background: transparent; border: 0; padding: 0 4px; min-height: 22px;
+    font-weight: 600; }}
+QPushButton[role="flat"][alarm="true"] {{ color: {look.loss}; }}
+QPushButton[role="flat"][strong="false"] {{ font-weight: 400; }}
+QPushButton[role="flat"]:hover {{ text-decoration: underline; }}
+QPushButton[role="flat"]:focus {{ border: 2px solid {look.accent}; border-radius: 4px;
+    padding: 0 2px; min-height: 18px; }}
 QPushButton[role="menu"] {{ padding-right: 28px; }}
 QPushButton[role="menu"]:focus {{ padding-right: 27px; }}
 QPushButton[textSize="row"] {{ font-size: 11px; padding: 0 8px; min-height: 20px; }}
 QPushButton[textSize="row"]:focus {{ padding: 0 7px; min-height: 18px; }}
+QPushButton[role="choice"]:checked {{ background: {look.selected}; border-color: {look.accent};
+    color: {look.accent}; }}
 QPushButton[tone="buy"] {{ background: {look.buy_fill}; color: {look.on_fill};
     border-color: {look.buy_fill}; font-weight: 600; }}
 QPushButton[tone="sell"] {{ background: {look.sell_fill}; color: {look.on_fill};
@@ -144,10 +164,12 @@ QListWidget[role="problems"] {{ background: transparent; border: 0; outline: 0; 
 QListWidget[role="problems"]::item {{ padding: 2px 0; }}
 QListWidget[role="problems"]::item:hover, QListWidget[role="problems"]::item:focus {{
     background: {look.selected}; border-radius: 4px; }}
+QSplitter::handle {{ background: {look.card}; }}
 QHeaderView {{ background: {look.card}; border: 0; }}
 QHeaderView::section {{ background: {look.card}; color: {look.secondary}; font-size: 11px;
     font-weight: 600; border: 0; border-bottom: 1px solid {look.line}; padding: 4px 8px; }}
-QTableView#bracketTable QHeaderView::section {{ padding: 4px 7px; }}
+QTableView#bracketTable QHeaderView::section, QTableView#exitsTable QHeaderView::section {{
+    padding: 4px 7px; }}
 """
 
 
@@ -166,6 +188,9 @@ QTabBar::tab:selected:focus {{ border: 2px solid {look.accent}; }}
 def _bars(look: Tokens) -> str:
     return f"""
 QScrollArea {{ background: transparent; border: 0; }}
+QScrollArea#debriefArea {{ border: 2px solid transparent; border-radius: 4px; }}
+QScrollArea#debriefArea:focus {{ border-color: {look.accent}; }}
+QWidget#positionsContent {{ background: transparent; }}
 QScrollBar {{ background: transparent; border: 0; margin: 0; }}
 QScrollBar:vertical {{ width: 10px; }}
 QScrollBar:horizontal {{ height: 10px; }}

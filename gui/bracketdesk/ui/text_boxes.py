@@ -9,6 +9,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QResizeEvent,
+    QShowEvent,
     QTextLayout,
     QTextOption,
 )
@@ -22,7 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from bracketdesk.ui.fields import text_label
+from bracketdesk.ui.fields import dressed
 from bracketdesk.ui.theme import pixels
 
 PADDING = 12
@@ -32,10 +33,22 @@ LINE_SEPARATOR = "\u2028"
 
 def wrapping(name: str, text: str = "", *, tone: str = "", size: str = "") -> QLabel:
     """Return a plain text that wraps and can be selected; large ones are strong."""
-    label = text_label(name, text, tone=tone, size=size, strong=bool(size))
-    label.setWordWrap(True)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    return label
+    return dressed(_Wrapping(text), name, tone=tone, size=size, strong=bool(size))
+
+
+class _Wrapping(QLabel):
+    """Can be selected once it is seen: Qt takes 14 ms for the first such text, and those of the
+    window's first paint are hidden.
+    """
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.setWordWrap(True)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Become selectable."""
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        super().showEvent(event)
 
 
 def fixed_column(dialog: QDialog, width: int) -> QVBoxLayout:
@@ -86,9 +99,17 @@ class OneLine(QLabel):
         painter.end()
         event.accept()
 
+    def setText(self, text: str) -> None:  # noqa: N802 - Qt calls it so
+        """Show a text, and keep the whole of it in reach."""
+        super().setText(text)
+        self._explain()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the whole text in reach."""
         super().resizeEvent(event)
+        self._explain()
+
+    def _explain(self) -> None:
         self.setToolTip(self.text() if self.sizeHint().width() > self.width() else "")
 
 

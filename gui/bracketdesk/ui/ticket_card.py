@@ -1,6 +1,7 @@
 """The ticket: everything that is composed before one click, and the click."""
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent
@@ -11,8 +12,8 @@ from bracketdesk.controller.views import Check, Connection, QuoteView, ResultVie
 from bracketdesk.domain.draft import TicketDraft
 from bracketdesk.domain.instrument import Instrument
 from bracketdesk.domain.outcomes import OutcomeKind
-from bracketdesk.domain.session import Environment
 from bracketdesk.domain.settings import Units
+from bracketdesk.ui.announcing import announce
 from bracketdesk.ui.bracket_columns import cell_of
 from bracketdesk.ui.bracket_model import BracketModel
 from bracketdesk.ui.bracket_table import BracketTable
@@ -25,6 +26,10 @@ from bracketdesk.ui.review import Review
 from bracketdesk.ui.sender import Sender
 from bracketdesk.ui.symbol_row import SymbolRow
 from bracketdesk.ui.theme import WAIT_MS, pixels
+from bracketdesk.ui.words import live_account
+
+if TYPE_CHECKING:
+    from bracketdesk.controller.after.views import Prefill
 
 SENDING = "Sending …"
 COLUMN_GAP = pixels(6)
@@ -94,6 +99,12 @@ class TicketCard(Card):
         self._lower.setSpacing(self.body.spacing() if stacked else COLUMN_GAP)
         self._share_width()
 
+    def make_room(self, wanted: bool) -> None:
+        """Leave to the status panel what further rows of the table would take, or have it."""
+        self.table.be_modest(wanted)
+        height = QSizePolicy.Policy.Preferred if wanted else QSizePolicy.Policy.Maximum
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, height)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the new width."""
         super().resizeEvent(event)
@@ -157,6 +168,16 @@ class TicketCard(Card):
             self.entry.clear_prices()
             self.review.acknowledge.setChecked(False)
 
+    def _take_prefill(self, prefill: "Prefill | None") -> None:
+        """Fill in the other side after a reverse, where the ticket is of that contract."""
+        instrument = self._desk.instrument.value
+        if prefill is None or instrument is None:
+            return
+        if instrument.contract_id == prefill.contract_id:
+            self.entry.take(prefill.side, prefill.quantity)
+            what = f"{prefill.side} {prefill.quantity} {instrument.symbol}"
+            announce(self, f"The ticket is filled in: {what}. Nothing was sent.")
+
     # What the check says
     def _show_check(self, check: Check) -> None:
         self.model.show_figures(check.figures)
@@ -173,8 +194,7 @@ class TicketCard(Card):
         """Say on the button what it sends, or why it cannot."""
         if self._shown is None:
             return
-        live = self._desk.session.value.environment is Environment.LIVE
-        account = self._desk.session.value.account if live else ""
+        account = live_account(self._desk.session.value)
         self.review.show_button(self._shown, self._blocked(self._shown), account)
 
     def _blocked(self, check: Check) -> str:
@@ -218,7 +238,7 @@ class TicketCard(Card):
         self.body.addLayout(row(self.symbol, None, self.quote))
         self.body.addWidget(self.entry)
         self.body.addLayout(self._lower, 1)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.make_room(False)
         self.set_shape(stacked=False, tight=False)
 
     def _connect(self) -> None:
@@ -239,3 +259,4 @@ class TicketCard(Card):
         desk.result.listen(self._show_result)
         desk.lock.listen(self.check.touch)
         desk.session.listen(self.check.touch)
+        desk.after.prefill.listen(self._take_prefill)

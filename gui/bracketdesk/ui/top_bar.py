@@ -1,55 +1,41 @@
-"""The top bar: where orders go, on which account, over which line, and until when."""
+"""The top bar: where orders go and on which account, and under it how the line stands."""
 
-from PySide6.QtCore import QRect
-from PySide6.QtGui import QAction, QPaintEvent
-from PySide6.QtWidgets import (
-    QFrame,
-    QMenu,
-    QPushButton,
-    QVBoxLayout,
-    QWidgetAction,
-)
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QMenu, QPushButton, QVBoxLayout
 
 from bracketdesk.controller.desk import Desk
 from bracketdesk.controller.views import Connection, SessionView
-from bracketdesk.domain.session import LIVE_LOCKED, Environment
-from bracketdesk.ui.controls import Combo, paint_arrow
+from bracketdesk.domain.session import Environment
+from bracketdesk.ui.controls import Combo, MenuButton
 from bracketdesk.ui.environment_badge import EnvironmentBadge
-from bracketdesk.ui.fields import row, set_property, set_tone, text_label
-from bracketdesk.ui.text_boxes import wrapping
+from bracketdesk.ui.fields import row, text_label
+from bracketdesk.ui.leaving import leave
+from bracketdesk.ui.line_strip import ENTERING, Action, LineStrip, action_of
+from bracketdesk.ui.practice_menu import PracticeButton
 from bracketdesk.ui.theme import pixels
-from bracketdesk.ui.times import in_full, to_the_minute
 from bracketdesk.ui.words import ENVIRONMENTS
 
-MARKS = {
-    Connection.CONNECTED: ("■", "gain"),
-    Connection.CONNECTING: ("□", "warning"),
-    Connection.DOWN: ("▲", "loss"),
-    Connection.SIGNED_OUT: ("□", "secondary"),
-}
-"""The connection's mark differs by shape and by colour."""
-
-
-class MenuButton(QPushButton):
-    """A button that says what is chosen and opens a menu."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__()
-        self.setObjectName(name)
-        self.setProperty("role", "menu")
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the button, then its arrow."""
-        super().paintEvent(event)
-        paint_arrow(self, QRect(self.width() - 22, 0, 14, self.height()))
+if TYPE_CHECKING:
+    from bracketdesk.ui.help_menu import HelpMenu
 
 
 class TopBar(QFrame):
-    """One row, and under it a sentence where the session has something to say."""
+    """What the trader chooses in one row, what the line says in the other.
 
-    def __init__(self, desk: Desk) -> None:
+    `logs` is the folder Help opens; `first_steps_wanted` tells that Help is asked for them.
+    """
+
+    first_steps_wanted = Signal()
+
+    def __init__(self, desk: Desk, logs: Path | None = None) -> None:
         super().__init__()
         self._desk = desk
+        self._logs = logs
+        self._help_menu: HelpMenu | None = None
         self._wanted: Environment | None = None
         self.setObjectName("topBar")
         self.setProperty("role", "bar")
@@ -63,42 +49,48 @@ class TopBar(QFrame):
         self._account.setObjectName("accountCombo")
         self._account.setAccessibleName("Account")
         self._account.setSizeAdjustPolicy(Combo.SizeAdjustPolicy.AdjustToContents)
-        self._mark = text_label("connectionDot")
-        self._connection = text_label("connectionLabel")
-        self._until = text_label("sessionLabel", tone="secondary")
         self._menu_button = MenuButton("environmentButton")
         self._menu = self._environment_menu()
+        self._practice = PracticeButton(self._desk)
         self._sign_in = _button("signInButton")
         self._settings = _button("settingsButton", "Settings…")
-        self._text = wrapping("sessionText")
-        self._strip = QFrame()
+        self._help = MenuButton("helpButton")
+        self._help.setText("&Help")
+        self._strip = LineStrip(self._desk)
         self._account.textActivated.connect(self._desk.choose_account)
         self._menu_button.clicked.connect(self._pop_up_menu)
         self._sign_in.clicked.connect(self._sign_in_or_out)
         self._settings.clicked.connect(self.open_settings)
+        self._help.clicked.connect(self._pop_up_help)
+        QShortcut(QKeySequence("F1"), self, lambda: self.help_menu().show_keyboard())
+        self._strip.details_wanted.connect(self.open_diagnostics)
+        self._strip.sign_in_wanted.connect(self._sign_in_here)
+        self._strip.connect_wanted.connect(self._connect_here)
 
     def _lay_out(self) -> None:
-        bar = row(
+        self._row = row(
             self._badge,
             text_label(text="Account", tone="secondary"),
             self._account,
-            self._mark,
-            self._connection,
-            self._until,
             None,
             self._menu_button,
+            self._practice,
             self._sign_in,
             self._settings,
+            self._help,
         )
-        bar.setContentsMargins(pixels(4), pixels(1.75), pixels(4), pixels(1.75))
-        strip = QVBoxLayout(self._strip)
-        strip.setContentsMargins(pixels(4), pixels(1.5), pixels(4), pixels(1.5))
-        strip.addWidget(self._text)
+        self.set_tight(False)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(bar)
+        column.addLayout(self._row)
         column.addWidget(self._strip)
+
+    def set_tight(self, tight: bool) -> None:
+        """Take less room in a low window."""
+        edge = pixels(4)
+        above, below = (pixels(1), pixels(0.5)) if tight else (pixels(2), pixels(1.5))
+        self._row.setContentsMargins(edge, above, edge, below)
 
     def open_settings(self) -> None:
         """Open the settings dialog."""
@@ -106,11 +98,43 @@ class TopBar(QFrame):
 
         SettingsDialog(self.window(), self._desk).open()
 
+    def open_diagnostics(self) -> None:
+        """Show the connection's figures beside the window, which stays usable."""
+        from bracketdesk.ui.diagnostics_dialog import (  # noqa: PLC0415 - the window first
+            show_diagnostics,
+        )
+
+        show_diagnostics(self.window(), self._desk)
+
+    def help_menu(self) -> "HelpMenu":
+        """Return the menu, made when it is first wanted."""
+        if self._help_menu is None:
+            from bracketdesk.ui.help_menu import HelpMenu  # noqa: PLC0415 - the window first
+
+            again = self.first_steps_wanted.emit
+            self._help_menu = HelpMenu(self._help, self._desk, self._logs, again)
+        return self._help_menu
+
+    def _pop_up_help(self) -> None:
+        self.help_menu().popup(self._help.mapToGlobal(self._help.rect().bottomLeft()))
+
     def choose_environment(self, environment: Environment) -> None:
-        """Go to an environment; one that wants a sign-in opens the dialog for it."""
+        """Go to an environment; one leaves where something goes on only after a question."""
+        present = self._desk.session.value.environment
+        name = ENVIRONMENTS[environment]
+        if environment is present and environment is not Environment.CUSTOM:
+            self._enter(environment)
+            return
+        title = f"Leave {ENVIRONMENTS[present]} for {name}?"
+        leave(self.window(), self._desk, title, f"Go to {name}", lambda: self._enter(environment))
+
+    def _enter(self, environment: Environment) -> None:
+        """Connect; an environment that wants a sign-in opens the dialog for it."""
         hosts = self._desk.settings.value.custom_hosts
-        here = self._desk.session.value.environment is environment
-        if environment is Environment.CUSTOM and (here or hosts is None):
+        session = self._desk.session.value
+        here = session.environment is environment
+        lost = here and action_of(session) is Action.SIGN_IN
+        if lost or (environment is Environment.CUSTOM and (here or hosts is None)):
             self._open_sign_in(environment)
             return
         self._wanted = environment
@@ -123,14 +147,7 @@ class TopBar(QFrame):
         self._menu_button.setText(chosen)
         self._menu_button.setAccessibleName(f"Environment: {chosen}")
         self._show_accounts(session)
-        mark, tone = MARKS[session.connection]
-        self._mark.setText(mark)
-        set_tone(self._mark, tone)
-        self._connection.setText(connection_text(session))
-        self._until.setText(until_text(session))
-        self._until.setToolTip(in_full(session.expires) if session.expires else "")
         self._sign_in.setText(sign_in_text(session))
-        self._show_text(session)
         self._follow_up(session)
 
     def _show_accounts(self, session: SessionView) -> None:
@@ -141,32 +158,37 @@ class TopBar(QFrame):
         self._account.setCurrentIndex(self._account.findText(session.account))
         self._account.setEnabled(bool(session.accounts))
 
-    def _show_text(self, session: SessionView) -> None:
-        self._text.setText(session.text)
-        calm = session.connection in (Connection.CONNECTED, Connection.CONNECTING)
-        set_property(self._strip, "role", "notice" if calm else "banner")
-        self._strip.setVisible(bool(session.text))
-
     def _follow_up(self, session: SessionView) -> None:
         """Ask for a sign-in where the environment just chosen has nothing to connect with."""
-        if self._wanted is not session.environment:
+        if self._wanted is not session.environment or session.connection in ENTERING:
             return
-        if session.connection is Connection.CONNECTING:
-            return
-        wants = session.connection is Connection.SIGNED_OUT and not session.has_stored_token
+        wants = session.connection is Connection.OFFLINE and not session.has_stored_token
         self._wanted = None
-        if wants and session.environment in (Environment.DEMO, Environment.CUSTOM):
+        if wants and session.environment is not Environment.PRACTICE:
             self._open_sign_in(session.environment)
 
     # What the buttons do
     def _sign_in_or_out(self) -> None:
         session = self._desk.session.value
-        if session.connection is not Connection.SIGNED_OUT:
-            self._desk.sign_out()
+        if can_cancel(session):
+            self._desk.cancel_sign_in()
+        elif session.connection is not Connection.OFFLINE:
+            self._sign_out(session)
         elif session.environment is Environment.PRACTICE or session.has_stored_token:
-            self._desk.open_environment(session.environment)
+            self._connect_here()
         else:
-            self._open_sign_in(session.environment)
+            self._sign_in_here()
+
+    def _sign_out(self, session: SessionView) -> None:
+        words, name = sign_in_text(session), ENVIRONMENTS[session.environment]
+        title = f"{words} of {name}?" if words == "Sign out" else f"{words} from {name}?"
+        leave(self.window(), self._desk, title, words, self._desk.sign_out)
+
+    def _sign_in_here(self) -> None:
+        self._open_sign_in(self._desk.session.value.environment)
+
+    def _connect_here(self) -> None:
+        self._desk.open_environment(self._desk.session.value.environment)
 
     def _open_sign_in(self, environment: Environment) -> None:
         from bracketdesk.ui.sign_in_dialog import SignInDialog  # noqa: PLC0415 - the window first
@@ -181,49 +203,27 @@ class TopBar(QFrame):
         menu.setObjectName("environmentMenu")
         menu.setToolTipsVisible(True)
         for environment, words in ENVIRONMENTS.items():
-            action = QAction(words + ("…" if environment is Environment.CUSTOM else ""), menu)
+            asks = environment in (Environment.CUSTOM, Environment.LIVE)
+            action = QAction(words + ("…" if asks else ""), menu)
             action.setObjectName(f"environmentAction{words}")
             menu.addAction(action)
-            if environment is Environment.LIVE:
-                _lock(action, menu)
-            else:
-                action.triggered.connect(lambda _, e=environment: self.choose_environment(e))
+            action.triggered.connect(lambda _, e=environment: self.choose_environment(e))
         return menu
 
 
-def connection_text(session: SessionView) -> str:
-    """Return connected 12 ms, or where else the line stands."""
-    if session.connection is Connection.CONNECTED and session.latency is not None:
-        return f"{session.connection} {session.latency * 1000:,.0f} ms"
-    return str(session.connection) + ("…" if session.connection is Connection.CONNECTING else "")
-
-
-def until_text(session: SessionView) -> str:
-    """Return when the session ends, in the system's zone."""
-    return f"session until {to_the_minute(session.expires)}" if session.expires else ""
+def can_cancel(session: SessionView) -> bool:
+    """Whether an attempt may be called off: not that of a line that comes back by itself."""
+    return session.connection in ENTERING and session.as_of is None
 
 
 def sign_in_text(session: SessionView) -> str:
     """Return what the button does now. Practice needs no name: there it connects."""
     practice = session.environment is Environment.PRACTICE
-    if session.connection is not Connection.SIGNED_OUT:
+    if can_cancel(session):
+        return "Cancel"
+    if session.connection is not Connection.OFFLINE:
         return "Disconnect" if practice else "Sign out"
     return "Connect" if practice or session.has_stored_token else "Sign in…"
-
-
-def _lock(action: QAction, menu: QMenu) -> None:
-    """Leave Live in sight, out of reach, with the reason under it."""
-    action.setText("Live (locked)")
-    action.setEnabled(False)
-    action.setToolTip(LIVE_LOCKED)
-    reason = wrapping("liveLockedLabel", LIVE_LOCKED, tone="secondary")
-    set_property(reason, "textSize", "small")
-    reason.setFixedWidth(280)
-    reason.setContentsMargins(pixels(3), 0, pixels(3), pixels(1))
-    holder = QWidgetAction(menu)
-    holder.setDefaultWidget(reason)
-    holder.setEnabled(False)
-    menu.addAction(holder)
 
 
 def _button(name: str, text: str = "") -> QPushButton:

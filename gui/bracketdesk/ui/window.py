@@ -1,6 +1,8 @@
 """The one window: top bar, ticket, and the status panel under it."""
 
 from dataclasses import replace
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QTimer, Signal
@@ -13,6 +15,7 @@ from bracketdesk.controller.views import SessionView
 from bracketdesk.domain.session import Environment
 from bracketdesk.ui.assets import icon
 from bracketdesk.ui.fields import Card, set_property, text_label
+from bracketdesk.ui.leaving import leave
 from bracketdesk.ui.lock_banner import LockBanner
 from bracketdesk.ui.theme import ThemeKeeper, pixels
 from bracketdesk.ui.ticket_card import TicketCard
@@ -30,29 +33,34 @@ LOW = 640
 """Below this height the status panel is one line (look.md)."""
 TIGHT = 720
 """Below this height the ticket's rows move together."""
+LIVE_FRAME = 3
+"""The frame's width round the whole window (look.md; its colour is in style_sheet.py)."""
 GEOMETRY = "geometry"
 """The key of the window's place and size in the settings."""
 
 
 class MainWindow(QMainWindow):
-    """`painted` fires once, after the first paint; `closing` when the trader closes the window."""
+    """`painted` fires once, after the first paint; `closing` when the trader closes the window.
+
+    `logs` is the folder that Help opens.
+    """
 
     painted = Signal()
     closing = Signal()
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, logs: Path | None = None) -> None:
         super().__init__()
         self.setObjectName("mainWindow")
-        self.setWindowIcon(icon())
         self._desk = desk
         self._was_painted = False
+        self._may_close = False
         self._keeper = ThemeKeeper(desk.settings, self)
-        bar = TopBar(desk)  # first, as Tab goes
+        self._bar = TopBar(desk, logs)  # first, as Tab goes
         self.ticket = TicketCard(desk)
         self._status: StatusPanel | None = None
         self._status_place = Card()
         self._notice = _notice()
-        self._lay_out(bar)
+        self._lay_out()
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self, self.ticket.send).setAutoRepeat(False)
         desk.session.listen(self._show_session)
@@ -74,27 +82,57 @@ class MainWindow(QMainWindow):
         self._take_shape()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Remember the place and size, and tell whoever leaves in order."""
+        """Ask where something goes on at the broker; else leave in order."""
+        if self._desk.leaving() and not self._may_close:
+            event.ignore()
+            leave(self, self._desk, f"Quit {PRODUCT}?", "Quit", self._quit)
+            return
         self._remember()
         event.accept()
         self.closing.emit()
 
-    def _furnish(self) -> None:
-        """Put the status panel in its place: the window is seen before it is imported and made."""
-        self.painted.emit()
-        from bracketdesk.ui.status_panel import StatusPanel  # noqa: PLC0415 - the window first
+    def _quit(self) -> None:
+        self._may_close = True
+        self.close()
 
+    def _furnish(self) -> None:
+        """Add what the first paint does not wait for: the icon and the status panel."""
+        self.painted.emit()
+        self.setWindowIcon(icon())
+        from bracketdesk.ui.alarm_banner import AlarmBanner  # noqa: PLC0415 - the window first
+        from bracketdesk.ui.cover_strip import CoverStrip  # noqa: PLC0415 - the window first
+        from bracketdesk.ui.status_panel import StatusPanel  # noqa: PLC0415 - the window first
+        from bracketdesk.ui.teller import Teller, window_tools  # noqa: PLC0415 - the window first
+
+        teller = Teller(self._desk, partial(window_tools, self))
+        self._body.insertWidget(1, AlarmBanner(self._desk, teller.alarm))  # under the ticket
+        covers = CoverStrip(self._desk)
+        self._body.insertWidget(
+            self._body.indexOf(self._status_place), covers
+        )  # first, as Tab goes
         self._status = StatusPanel(self._desk)
         self._body.replaceWidget(self._status_place, self._status)
         self._status_place.deleteLater()
+        covers.exits_wanted.connect(self._open_exits)
+        covers.positions_wanted.connect(self._status.show_positions)
         self._status.set_check(self.ticket.check.latest())
         self.ticket.checked.connect(self._status.set_check)
+        self._status.opened.connect(self.ticket.make_room)
+        self._bar.first_steps_wanted.connect(self._status.show_first_steps)
         self._take_shape()
+
+    def _open_exits(self, contract_id: int) -> None:
+        from bracketdesk.ui.exits_dialog import show_exits  # noqa: PLC0415 - when it is wanted
+
+        show_exits(self, self._desk, contract_id)
 
     # What the desk says
     def _show_session(self, session: SessionView) -> None:
         self.setWindowTitle(f"{PRODUCT}: {badge_text(session)}")
-        set_property(self._central, "live", session.environment is Environment.LIVE)
+        live = session.environment is Environment.LIVE
+        set_property(self._central, "live", live)
+        edge = LIVE_FRAME if live else 0
+        self._column.setContentsMargins(edge, edge, edge, edge)
 
     def _show_notice(self, text: str) -> None:
         self._notice.setText(text)
@@ -103,6 +141,7 @@ class MainWindow(QMainWindow):
     # Shape
     def _take_shape(self) -> None:
         low = self.height() < LOW
+        self._bar.set_tight(low)
         self.ticket.set_shape(stacked=self.width() < NARROW, tight=self.height() < TIGHT)
         if self._status is not None:
             self._status.set_folded(low)
@@ -110,7 +149,7 @@ class MainWindow(QMainWindow):
         self._body.setContentsMargins(pixels(4), edge, pixels(4), edge)
         self._body.setSpacing(edge)
 
-    def _lay_out(self, bar: TopBar) -> None:
+    def _lay_out(self) -> None:
         self._body = QVBoxLayout()
         self._body.addWidget(self.ticket)
         self._body.addWidget(LockBanner(self._desk))
@@ -118,11 +157,11 @@ class MainWindow(QMainWindow):
         self._body.addWidget(self._status_place, 1)
         self._central = QFrame()
         self._central.setObjectName("central")
-        column = QVBoxLayout(self._central)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(bar)
-        column.addLayout(self._body, 1)
+        self._column = QVBoxLayout(self._central)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addWidget(self._bar)
+        self._column.addLayout(self._body, 1)
         self.setCentralWidget(self._central)
         self.setMinimumSize(*LEAST_SIZE)
 

@@ -10,6 +10,8 @@ ENVIRONMENTS = {
     Environment.LIVE: "Live",
     Environment.CUSTOM: "Custom",
 }
+HEAD, TAIL = 5, 8
+"""How much of a long account's name stands on a button."""
 OUTCOME_TONES = {
     OutcomeKind.ACCEPTED: "gain",
     OutcomeKind.REJECTED: "loss",
@@ -30,3 +32,15 @@ def badge_text(session: SessionView) -> str:
 def where(session: SessionView) -> str:
     """Return where an order would go: environment and account."""
     return " · ".join(part for part in (badge_text(session), session.account) if part)
+
+
+def live_account(session: SessionView) -> str:
+    """Return the account with the environment before it, in Live alone: LIVE 1234567.
+
+    Of a long name the two ends stay: there names differ.
+    """
+    if session.environment is not Environment.LIVE:
+        return ""
+    name = session.account
+    short = f"{name[:HEAD]}…{name[-TAIL:]}" if len(name) > HEAD + TAIL + 1 else name
+    return f"{badge_text(session)} {short}"

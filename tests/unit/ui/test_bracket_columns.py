@@ -24,6 +24,8 @@ def test_whatever_is_typed_into_can_be_reached() -> None:
         ("levels[0].quantity", (0, Column.QUANTITY)),
         ("levels[12].targetTicks", (12, Column.TARGET)),
         ("levels[1].stopTicks", (1, Column.STOP)),
+        ("levels[0].target", (0, Column.TARGET)),
+        ("levels[0].stop", (0, Column.STOP)),
         ("levels[1].trailing", (1, Column.TRAIL)),
         ("levels[1].autoTrail", (1, Column.AUTO_TRAIL)),
         ("levels[1].autoTrail.stepTicks", (1, Column.AUTO_TRAIL)),

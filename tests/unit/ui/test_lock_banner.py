@@ -49,6 +49,25 @@ def test_a_wrong_word_is_marked_until_it_is_changed(banner: LockBanner, desk: Fa
     assert not word.property("invalid")
 
 
+def test_what_is_unknown_elsewhere_stays_in_sight(banner: LockBanner, desk: FakeDesk) -> None:
+    desk.locked_elsewhere.set("MNQZ6 is locked.")
+    assert named(banner, QLabel, "lockLabel").text() == LOCK.text
+    desk.lock.set(None)
+    assert banner.isVisible()
+    assert named(banner, QLabel, "lockLabel").text() == "MNQZ6 is locked."
+    assert not named(banner, QLineEdit, "lockWordEdit").isVisible()
+    desk.locked_elsewhere.set("")
+    assert not banner.isVisible()
+
+
+def test_a_lock_that_lifts_itself_asks_for_no_word(banner: LockBanner, desk: FakeDesk) -> None:
+    word = named(banner, QLineEdit, "lockWordEdit")
+    assert word.isVisible()
+    desk.lock.set(Lock("DEMO1", "MESZ6", "Finding out first."))
+    assert not word.isVisible()
+    assert not named(banner, QPushButton, "lockConfirmButton").isVisible()
+
+
 def test_the_word_is_not_filled_in_for_the_trader(banner: LockBanner, desk: FakeDesk) -> None:
     word = named(banner, QLineEdit, "lockWordEdit")
     QTest.keyClicks(word, "NOT SENT")

@@ -172,3 +172,14 @@ async def test_it_is_gone_once_answered(asked: Asked) -> None:
 
 def test_the_tone_is_the_sides() -> None:
     assert (Tone.of(Side.BUY), Tone.of(Side.SELL)) == (Tone.BUY, Tone.SELL)
+
+
+async def test_a_long_name_of_a_button_is_read_whole(qtbot: QtBot) -> None:
+    name = "Send another over the limit: Buy 20 MESZ6 · LIVE DEMO1…67890123"
+    dialog = Question(None, "Buy 20 MESZ6?", "Buy.", name, Tone.BUY)
+    qtbot.addWidget(dialog)
+    await shown(dialog)
+    button = dialog.confirm_button
+    assert button.width() >= button.sizeHint().width()
+    assert dialog.rect().contains(button.geometry())
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)

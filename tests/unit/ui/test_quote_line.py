@@ -67,18 +67,71 @@ def test_half_a_quote(line: QuoteLine, desk: FakeDesk) -> None:
     assert said(line) == ["0.25", "bid", "–", "last", "–", "ask", "0.3 s"]
 
 
-async def test_the_age_goes_on_by_itself_and_warns_when_it_is_old(
+def text(line: QuoteLine) -> str:
+    """What is said over the figures."""
+    return named(line, QLabel, "quoteTextLabel").text()
+
+
+def tones(line: QuoteLine) -> list[str]:
+    return [label.property("tone") for label in (line.bid, line.last, line.ask)]
+
+
+async def test_a_stale_quote_stays_dimmed_with_word_shape_and_colour(
     qtbot: QtBot, desk: FakeDesk
 ) -> None:
     line = QuoteLine(desk)
     qtbot.addWidget(line)
     line.show()
-    desk.age = 12.4
-    await until(lambda: line.age.text() == "12 s")
+    desk.age = 14.9
+    await until(lambda: line.age.text() == "15 s")
+    assert (text(line), line.age.property("tone")) == ("", "secondary")
+    assert tones(line) == ["buy", "text", "sell"]
+    desk.age = 15.0
+    await until(lambda: text(line) == "△ stale")
     assert line.age.property("tone") == "warning"
+    assert tones(line) == ["secondary"] * 3
+    assert line.bid.text() == "6012.25"
+    assert "15 seconds or more" in line.toolTip()
     desk.age = 0.1
-    await until(lambda: line.age.text() == "0.1 s")
-    assert line.age.property("tone") == "secondary"
+    desk.quote.set(quote("6012.00"))
+    assert (text(line), line.age.text(), line.age.property("tone")) == ("", "0.1 s", "secondary")
+    assert tones(line) == ["buy", "text", "sell"]
+    assert "15 seconds" not in line.toolTip()
+
+
+def test_why_there_is_no_quote_is_said_in_its_place(line: QuoteLine, desk: FakeDesk) -> None:
+    desk.age = None
+    desk.quote.set(None)
+    desk.quote_text.set("No quotes: the broker refused. Its own words: “No entitlement”")
+    paint()
+    assert line.bid.text() == "no quote"
+    assert text(line) == "△ No quotes: the broker refused. Its own words: “No entitlement”"
+    desk.quote_text.set("")
+    assert text(line) == ""
+
+
+def test_where_quotes_have_stopped_the_last_stays_dimmed(line: QuoteLine, desk: FakeDesk) -> None:
+    desk.quote_text.set("No quotes: The connection broke.")
+    assert text(line) == "△ No quotes: The connection broke."
+    assert line.bid.text() == "6012.25"
+    assert tones(line) == ["secondary"] * 3
+    desk.age = 20.0
+    desk.quote.set(quote("6012.00"))
+    assert text(line) == "△ stale · No quotes: The connection broke."
+
+
+def test_a_long_reason_moves_nothing_and_stands_in_the_tooltip(
+    line: QuoteLine, desk: FakeDesk
+) -> None:
+    line.resize(480, 48)
+    paint()
+    places = [label.pos() for label in (line.bid, line.last, line.ask, line.age)]
+    width = line.minimumSizeHint().width()
+    desk.quote_text.set("No quotes: " + "words " * 60)
+    paint()
+    assert [label.pos() for label in (line.bid, line.last, line.ask, line.age)] == places
+    assert line.minimumSizeHint().width() == width
+    assert named(line, QLabel, "quoteTextLabel").toolTip() == text(line)
 
 
 @pytest.mark.parametrize(

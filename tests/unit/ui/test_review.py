@@ -43,8 +43,8 @@ def test_a_good_ticket(review: Review) -> None:
 
 
 def test_a_live_button_names_the_account(review: Review) -> None:
-    review.show_button(GOOD, "", "U123")
-    assert review.button.text() == "BUY 3 MESZ6 · U123"
+    review.show_button(GOOD, "", "LIVE U123")
+    assert review.button.text() == "BUY 3 MESZ6 · LIVE U123"
 
 
 def test_nothing_yet_is_said_kindly_and_lists_no_missing_side(review: Review) -> None:

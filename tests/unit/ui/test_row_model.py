@@ -99,6 +99,17 @@ def test_only_what_differs_is_repainted() -> None:
     assert resets == []
 
 
+def test_of_a_row_only_the_numbers_that_differ_are_repainted() -> None:
+    """Words aligned left may reach over the cells after them, numbers do not."""
+    model = RowModel(("One", "Two", "Three"))
+    words, old, new = (Cell((Piece(text),), right=text.isdigit()) for text in ("a", "1", "2"))
+    model.show((Row(1, (words, old, words)), Row(2, (words, old, words))))
+    columns: list[tuple[int, int]] = []
+    model.dataChanged.connect(lambda a, b: columns.append((a.column(), b.column())))
+    model.show((Row(1, (words, new, words)), Row(2, (old, old, words))))
+    assert columns == [(1, 1), (0, 2)]
+
+
 def test_the_same_rows_again_say_nothing() -> None:
     model = RowModel(("One", "Two"))
     model.show((row(1), row(2)))
@@ -125,3 +136,17 @@ def test_a_header_stands_over_its_numbers() -> None:
     right = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
     assert sides[1] == right
     assert sides[0] != right
+
+
+def test_a_row_is_read_aloud_as_a_whole_without_its_signs() -> None:
+    model = RowModel(("Contract", "Side", "P&L", "", "Age"))
+    texts = ("MESZ6", "▲ Buy 3", "–", "held", "4:05")
+    cells = tuple(Cell((Piece(text),), right=text in ("–", "4:05")) for text in texts)
+    model.show((Row(1, cells),))
+    first = model.index(0, 0)
+    aloud, rest = Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.AccessibleDescriptionRole
+    assert first.data(aloud) == "MESZ6"
+    assert first.data(rest) == "Buy 3, held, Age 4:05"
+    side = first.siblingAtColumn(1)
+    assert (side.data(aloud), side.data(rest)) == ("Buy 3", None)
+    assert first.siblingAtColumn(2).data(aloud) == ""

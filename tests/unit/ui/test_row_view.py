@@ -63,6 +63,14 @@ def test_a_piece_wears_its_tone_in_the_theme_in_force(qtbot: QtBot, qapp: QAppli
     assert has(view, DARK.gain)
 
 
+def test_rows_are_as_high_as_the_view_wants_them(qtbot: QtBot) -> None:
+    view = RowView("view", [""], row_height=24)
+    qtbot.addWidget(view)
+    view.show_rows([Row(1, (Cell((Piece("a"),)),))])
+    view.show()
+    assert view.visualRect(view.rows.index(0, 0)).height() == 24
+
+
 def test_a_pill_is_ringed(qtbot: QtBot) -> None:
     plain = ink(opened(qtbot, Cell((Piece("working", "text"),))), 0)
     pill = ink(opened(qtbot, Cell((Piece("working", "text", pill=True),))), 0)

@@ -143,3 +143,13 @@ class _Painted(QObject):
         if event.type() is QEvent.Type.Paint:
             self._seen.append("painted")
         return False
+
+
+def test_a_long_account_never_runs_over_the_edge(button: SendButton) -> None:
+    button.setFixedWidth(240)
+    button.show_ready(Side.BUY, "BUY 100 MESZ6 · LIVE " + "W" * 40, "market · about $60")
+    picture = button.grab().toImage()
+    white = LIGHT.on_fill
+    edges = [*range(6), *range(picture.width() - 6, picture.width())]
+    rows = range(4, picture.height() - 4)
+    assert not any(picture.pixelColor(x, y).name() == white for x in edges for y in rows)

@@ -1,5 +1,6 @@
 """The question before sending, and that one click is one order."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -10,7 +11,8 @@ from pytestqt.qtbot import QtBot
 from tests.support.fake_desk import FakeDesk
 from tests.support.fake_market import named, paint, session
 
-from bracketdesk.controller.views import Check
+from bracketdesk.controller.views import Caution, Check, ResultView
+from bracketdesk.domain.outcomes import OutcomeKind
 from bracketdesk.domain.problems import Problem, Severity
 from bracketdesk.domain.session import Environment
 from bracketdesk.domain.settings import Settings
@@ -45,6 +47,13 @@ def sender(qtbot: QtBot, desk: FakeDesk, form: Form) -> Sender:
     return Sender(desk, lambda: form.check, lambda _: form.blocked, window)
 
 
+@pytest.fixture
+def interval(qapp: QApplication) -> Iterator[int]:
+    before = qapp.doubleClickInterval()
+    yield before
+    qapp.setDoubleClickInterval(before)
+
+
 def question() -> Question | None:
     paint()
     return next((w for w in QApplication.topLevelWidgets() if isinstance(w, Question)), None)
@@ -54,6 +63,10 @@ def open_question() -> Question:
     found = question()
     assert found is not None
     return found
+
+
+def said_by(asked: Question) -> list[str]:
+    return [label.text() for label in asked.findChildren(QLabel) if label.isVisible()]
 
 
 def confirm(asked: Question) -> None:
@@ -114,21 +127,25 @@ def test_only_one_question_at_a_time(sender: Sender, desk: FakeDesk) -> None:
 
 
 def test_the_same_ticket_again_asks_even_where_the_question_is_off(
-    sender: Sender, desk: FakeDesk, form: Form
+    sender: Sender, desk: FakeDesk
 ) -> None:
-    form.check = replace(GOOD, repeats="This very order was accepted a moment ago.")
+    desk.cautions = lambda ticket: Caution(repeats="You sent exactly this 6 s ago.")
     sender.send()
     asked = open_question()
-    texts = " ".join(label.text() for label in asked.findChildren(QLabel))
-    assert "This very order was accepted a moment ago." in texts
+    assert said_by(asked)[2:] == ["Buy 3 MESZ6 at market.", "You sent exactly this 6 s ago."]
+    assert asked.confirm_button.text() == "Send another: Buy 3 MESZ6"
     assert desk.called("submit") == []
-    asked.reject()
+    confirm(asked)
+    assert desk.called("submit") == [(TICKET,)]
 
 
 def test_live_always_asks(sender: Sender, desk: FakeDesk) -> None:
     desk.session.set(session(Environment.LIVE))
     sender.send()
-    open_question().reject()
+    asked = open_question()
+    assert asked.confirm_button.text() == "Buy 3 MESZ6 · LIVE DEMO1"
+    assert named(asked, QLabel, "questionWhere").text() == "LIVE · DEMO1"
+    asked.reject()
     assert desk.called("submit") == []
 
 
@@ -144,3 +161,103 @@ def test_a_world_that_changed_under_the_question_sends_nothing(
         form.blocked = "Disconnected"
     confirm(open_question())
     assert desk.called("submit") == []
+
+
+OVER = Problem("quantity", "3 contracts: you allow 2 an order.", Severity.OVER)
+FAR = Problem("entry.limitPrice", "Far.", Severity.OVER)
+NO_QUOTE = Problem("entry.limitPrice", "There is no quote.", Severity.WARNING)
+LONG = Caution(net=2, position="You are long 2.", running="1 strategy runs in MESZ6: Buy 2.")
+
+
+def test_an_order_over_a_limit_goes_only_by_the_button_that_says_so(
+    sender: Sender, desk: FakeDesk, form: Form
+) -> None:
+    form.check = replace(GOOD, problems=(OVER,))
+    desk.cautions = lambda ticket: Caution(guards=(OVER,))
+    sender.send()
+    asked = open_question()
+    assert said_by(asked).count(OVER.text) == 1
+    assert asked.confirm_button.text() == "Send over the limit: Buy 3 MESZ6"
+    confirm(asked)
+    assert desk.called("submit") == [(TICKET, (OVER,))]
+
+
+@pytest.mark.parametrize("caution", [LONG, Caution(guards=(NO_QUOTE,))])
+def test_what_adds_risk_unseen_is_asked_about_by_the_orders_own_name(
+    sender: Sender, desk: FakeDesk, caution: Caution
+) -> None:
+    desk.cautions = lambda ticket: caution
+    sender.send()
+    asked = open_question()
+    assert asked.confirm_button.text() == "Buy 3 MESZ6"
+    told = [*(p.text for p in caution.guards), caution.position, caution.running]
+    assert said_by(asked)[3:] == [text for text in told if text]
+    confirm(asked)
+    assert desk.called("submit") == [(TICKET,)]
+
+
+def test_running_strategies_alone_ask_nothing_where_the_question_is_off(
+    sender: Sender, desk: FakeDesk
+) -> None:
+    desk.cautions = lambda ticket: Caution(running="1 strategy runs in MESZ6: Buy 2.")
+    sender.send()
+    assert question() is None
+    assert desk.called("submit") == [(TICKET,)]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (LONG, replace(LONG, net=5, position="You are long 5.")),
+        (Caution(), LONG),
+        (Caution(guards=(OVER,)), Caution(guards=(OVER, FAR))),
+        (Caution(guards=(NO_QUOTE,)), Caution(guards=(FAR,))),
+        (Caution(), Caution(repeats="You sent exactly this 1 s ago.")),
+    ],
+)
+def test_what_came_up_under_the_question_is_asked_about_anew(
+    sender: Sender, desk: FakeDesk, before: Caution, after: Caution
+) -> None:
+    desk.settings.set(Settings())
+    desk.cautions = lambda ticket: before
+    sender.send()
+    desk.cautions = lambda ticket: after
+    confirm(open_question())
+    assert desk.called("submit") == []
+    anew = open_question()
+    assert said_by(anew) != []
+    confirm(anew)
+    assert desk.called("submit") == [(TICKET, after.over) if after.over else (TICKET,)]
+
+
+def test_what_is_over_meanwhile_is_not_asked_about_twice(sender: Sender, desk: FakeDesk) -> None:
+    desk.cautions = lambda ticket: Caution("You sent exactly this.", (OVER,))
+    sender.send()
+    asked = open_question()
+    assert asked.confirm_button.text() == "Send another over the limit: Buy 3 MESZ6"
+    desk.cautions = lambda ticket: Caution()
+    confirm(asked)
+    assert desk.called("submit") == [(TICKET,)]
+
+
+def test_the_same_click_going_on_sends_nothing_more_even_after_its_outcome(
+    sender: Sender, desk: FakeDesk, monkeypatch: pytest.MonkeyPatch, interval: int
+) -> None:
+    """A rejection may come between the halves of a double click."""
+    sender.send()
+    desk.result.set(ResultView(OutcomeKind.REJECTED, "Rejected"))
+    for _ in range(20):
+        sender.send()
+    assert len(desk.called("submit")) == 1
+    assert interval > 0
+    monkeypatch.setattr("bracketdesk.ui.sender.BOUNCE_MS", 0)
+    QApplication.setDoubleClickInterval(0)
+    sender.send()
+    assert len(desk.called("submit")) == 2
+
+
+def test_another_ticket_goes_at_once(sender: Sender, desk: FakeDesk, form: Form) -> None:
+    sender.send()
+    form.check = replace(GOOD, ticket=replace(TICKET, side=Side.SELL))
+    sender.send()
+    assert len(desk.called("submit")) == 2

@@ -3,13 +3,13 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLabel, QRadioButton
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QRadioButton, QTabBar
 from pytestqt.qtbot import QtBot
 from tests.support.fake_desk import FakeDesk
 from tests.support.screen import click, found, press, shown
 
-from bracketdesk.domain.session import Transport
-from bracketdesk.domain.settings import Colours, Settings, Theme
+from bracketdesk.domain.session import Environment, Transport
+from bracketdesk.domain.settings import Colours, Settings, Telling, Theme
 from bracketdesk.ui.settings_dialog import ALWAYS, SettingsDialog
 from bracketdesk.ui.theme import LIGHT
 
@@ -95,3 +95,33 @@ async def test_the_preview_differs_by_choice(qtbot: QtBot) -> None:
     ]
     assert [LIGHT.accent_fill in fill for fill in fills] == [True, False, False]
     assert [LIGHT.practice_fill in fill for fill in fills] == [False, True, True]
+
+
+async def test_a_limit_is_taken_and_nonsense_cannot_be_saved(qtbot: QtBot) -> None:
+    desk, dialog = await opened(qtbot, Settings())
+    edit = found(dialog, QLineEdit, "guardLiveContractsEdit")
+    edit.setText("x")
+    assert not found(dialog, QAbstractButton, "settingsSaveButton").isEnabled()
+    edit.setText("2")
+    found(dialog, QLineEdit, "guardDemoTicksEdit").clear()
+    click(dialog, "settingsSaveButton")
+    before = Settings().guards
+    assert desk.settings.value.guards == before | {
+        Environment.LIVE: replace(before[Environment.LIVE], contracts=2),
+        Environment.DEMO: replace(before[Environment.DEMO], ticks=None),
+    }
+
+
+async def test_sounds_have_a_page_of_their_own(qtbot: QtBot) -> None:
+    desk, dialog = await opened(qtbot, Settings())
+    tabs = found(dialog, QTabBar, "settingsTabs")
+    box = found(dialog, QAbstractButton, "soundFilledCheck")
+    assert not box.isVisible()
+    tabs.setFocus()
+    for _ in range(2):
+        press(Qt.Key.Key_Right)
+    assert box.isVisible()
+    box.setFocus()
+    press(Qt.Key.Key_Space)
+    press(Qt.Key.Key_Return)
+    assert desk.settings.value == Settings(tellings={"filled": Telling(sound=False)})

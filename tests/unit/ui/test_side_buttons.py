@@ -49,6 +49,14 @@ def test_it_can_be_cleared_and_chosen_again(sides: SideButtons) -> None:
     assert told[1:] == [Side.BUY, Side.SELL]
 
 
+def test_a_side_chosen_for_the_trader_is_told_like_a_click(sides: SideButtons) -> None:
+    told: list[Side | None] = []
+    sides.changed.connect(lambda: told.append(sides.side))
+    for side in (Side.SELL, Side.SELL, Side.BUY):
+        sides.choose(side)
+    assert told == [Side.SELL, Side.BUY]
+
+
 def test_the_keyboard_chooses(sides: SideButtons) -> None:
     """At once: a quick Ctrl+Enter after Alt+S must not send the order as it was before."""
     chosen = []

@@ -2,67 +2,16 @@ import logging
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
-from tests.support.fake_desk import FakeDesk
 from tests.support.sample_views import session
-from tests.support.screen import click, focus, found, press, shown
+from tests.support.screen import click, focus, press
 from tests.support.until import until
+from tests.unit.ui.sign_in_stage import HOSTS, PASSWORD, Shown, opened
 
 from bracketdesk.controller.views import Connection
 from bracketdesk.domain.session import Credentials, Environment, Hosts
-from bracketdesk.domain.settings import Settings
 from bracketdesk.ui.sign_in_dialog import SignInDialog
-
-HOSTS = Hosts("https://x.test/v1", "wss://x.test/v1/websocket", "wss://md.x.test/v1/websocket")
-PASSWORD = "correct horse"
-
-
-class Shown:
-    """The dialog over a window."""
-
-    def __init__(self, environment: Environment) -> None:
-        self.desk = FakeDesk(Settings(custom_hosts=HOSTS))
-        self.environment = environment
-        self.say(Connection.SIGNED_OUT)
-        self.window = QWidget()
-        self.dialog = SignInDialog(self.window, self.desk, environment)
-        self.finished: list[int] = []
-        self.dialog.finished.connect(self.finished.append)
-
-    def say(self, connection: Connection, text: str = "") -> None:
-        self.desk.session.set(session(self.environment, connection, text))
-
-    def edit(self, name: str) -> QLineEdit:
-        return found(self.dialog, QLineEdit, name)
-
-    def type(self, name: str, text: str) -> None:
-        self.edit(name).clear()
-        QTest.keyClicks(self.edit(name), text)
-
-    def sign_in(self) -> None:
-        self.type("signInNameEdit", "trader")
-        self.type("signInPasswordEdit", PASSWORD)
-        click(self.dialog, "signInGoButton")
-
-    @property
-    def error(self) -> str:
-        label = found(self.dialog, QLabel, "signInErrorLabel")
-        return label.text() if label.isVisible() else ""
-
-    @property
-    def go(self) -> QPushButton:
-        return found(self.dialog, QPushButton, "signInGoButton")
-
-
-async def opened(qtbot: QtBot, environment: Environment) -> Shown:
-    dialog = Shown(environment)
-    qtbot.addWidget(dialog.window)
-    dialog.window.show()
-    dialog.dialog.open()
-    await shown(dialog.dialog)
-    return dialog
 
 
 @pytest.fixture
@@ -78,7 +27,9 @@ async def custom(qtbot: QtBot) -> Shown:
 async def test_demo_takes_a_name_and_a_password(demo: Shown) -> None:
     assert focus() is demo.edit("signInNameEdit")
     demo.sign_in()
-    assert demo.desk.calls == [("sign_in", Environment.DEMO, None, Credentials("trader", PASSWORD))]
+    assert demo.desk.called("sign_in") == [
+        (Environment.DEMO, None, Credentials("trader", PASSWORD))
+    ]
     assert demo.dialog.findChild(QLineEdit, "restUrlEdit") is None
 
 
@@ -100,7 +51,7 @@ async def test_the_api_key_is_folded_until_it_is_wanted(demo: Shown) -> None:
     demo.type("signInCidEdit", "8")
     demo.type("signInSecretEdit", "s3cret")
     demo.sign_in()
-    who = demo.desk.calls[0][3]
+    who = demo.desk.called("sign_in")[0][2]
     assert who == Credentials("trader", PASSWORD, "8", "s3cret", "Mine")
 
 
@@ -111,9 +62,10 @@ async def test_secrets_are_not_shown(demo: Shown) -> None:
 
 async def test_custom_sends_the_hosts_it_shows(custom: Shown) -> None:
     assert custom.edit("socketUrlEdit").text() == HOSTS.socket
+    click(custom.dialog, "hostsButton")
     custom.type("restUrlEdit", " http://127.0.0.1:9/v1 ")
     custom.sign_in()
-    assert custom.desk.calls[0][2] == Hosts(
+    assert custom.desk.called("sign_in")[0][1] == Hosts(
         "http://127.0.0.1:9/v1", HOSTS.socket, HOSTS.market_data
     )
 
@@ -121,16 +73,17 @@ async def test_custom_sends_the_hosts_it_shows(custom: Shown) -> None:
 async def test_it_asks_for_what_is_missing(demo: Shown) -> None:
     click(demo.dialog, "signInGoButton")
     assert demo.error == "A user name and a password are needed."
-    assert demo.desk.calls == []
+    assert demo.calls("sign_in") == 0
 
 
 async def test_an_error_is_shown_in_place_and_only_the_password_is_gone(demo: Shown) -> None:
     click(demo.dialog, "apiKeyButton")
     demo.type("signInSecretEdit", "s3cret")
     demo.sign_in()
-    demo.say(Connection.CONNECTING, "Signing in")
-    assert (demo.go.text(), demo.go.isEnabled(), demo.error) == ("Signing in…", False, "")
-    demo.say(Connection.SIGNED_OUT, "The name or the password is wrong.")
+    demo.say(Connection.SIGNING_IN, "Signing in …")
+    assert (demo.go.text(), demo.go.isEnabled()) == ("Signing in…", False)
+    assert demo.error == "Signing in …"
+    demo.say(Connection.OFFLINE, "The name or the password is wrong.")
     assert demo.error == "The name or the password is wrong."
     assert demo.go.isEnabled()
     assert demo.edit("signInNameEdit").text() == "trader"
@@ -153,8 +106,8 @@ async def test_another_environments_session_is_not_its_own(demo: Shown) -> None:
     demo.sign_in()
     demo.desk.session.set(session(Environment.PRACTICE))
     assert demo.finished == []
-    demo.desk.session.set(session(Environment.PRACTICE, Connection.DOWN, "Practice broke."))
-    assert demo.error == ""
+    demo.desk.session.set(session(Environment.PRACTICE, Connection.RECONNECTING, "Practice broke."))
+    assert "Practice" not in demo.error
 
 
 async def test_a_dialog_that_left_hears_nothing_more(demo: Shown) -> None:
@@ -162,7 +115,7 @@ async def test_a_dialog_that_left_hears_nothing_more(demo: Shown) -> None:
     await until(lambda: demo.window.findChild(SignInDialog) is None)
     demo.say(Connection.CONNECTED)
     assert demo.finished == [0]
-    assert demo.desk.calls == []
+    assert demo.calls("cancel_sign_in") == 0
 
 
 async def test_leaving_lets_go_of_every_secret(demo: Shown) -> None:
@@ -181,6 +134,6 @@ async def test_leaving_lets_go_of_every_secret(demo: Shown) -> None:
 async def test_no_secret_reaches_a_log(demo: Shown, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     demo.sign_in()
-    demo.say(Connection.SIGNED_OUT, "Wrong.")
+    demo.say(Connection.OFFLINE, "Wrong.")
     assert PASSWORD not in caplog.text
     assert PASSWORD not in repr(demo.desk.calls)

@@ -1,14 +1,24 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QTreeView
+from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QTreeView, QWidget
 from pytestqt.qtbot import QtBot
 from tests.support.fake_desk import FakeDesk
-from tests.support.sample_views import accepted, finished, rejected, running
-from tests.support.screen import found, press, shown
+from tests.support.sample_views import (
+    AT,
+    accepted,
+    finished,
+    flattening,
+    rejected,
+    running,
+    session,
+    stuck,
+)
+from tests.support.screen import click, found, press, shown
 from tests.support.until import until
+from tests.support.zones import system_zone
 
 from bracketdesk.controller.views import Check, ResultView
 from bracketdesk.domain.outcomes import OutcomeKind
@@ -38,6 +48,9 @@ class Shown:
     def tab(self) -> int:
         return self.panel.tabs.currentIndex()
 
+    def made(self, name: str) -> bool:
+        return self.panel.findChild(QLabel, name) is not None
+
     def seen(self, name: str) -> bool:
         return found(self.panel, QLabel, name).isVisible()
 
@@ -60,7 +73,7 @@ async def test_the_tabs_are_named_as_in_the_product(status: Shown) -> None:
 @pytest.mark.parametrize(
     ("tab", "name"),
     [
-        (RESULT, "resultEmpty"),
+        (RESULT, "firstStepsPractice"),
         (STRATEGIES, "strategiesViewEmpty"),
         (POSITIONS, "positionsViewEmpty"),
         (ACTIVITY, "activityViewEmpty"),
@@ -126,6 +139,44 @@ async def test_the_params_are_those_of_the_last_check(status: Shown) -> None:
     assert found(status.panel, QPlainTextEdit, "paramsView").toPlainText() == "{}"
 
 
+async def test_what_may_have_changed_since_says_of_when_it_is(status: Shown) -> None:
+    status.turn_to(STRATEGIES)
+    assert not status.seen("asOfLabel")
+    with system_zone("UTC"):
+        status.desk.session.set(replace(session(), as_of=AT))
+    label = found(status.panel, QLabel, "asOfLabel")
+    assert label.text() == "as of 10:02:11"
+    assert "UTC" in label.toolTip()
+    seen = []
+    for tab in (RESULT, STRATEGIES, POSITIONS, ACTIVITY, PARAMS):
+        status.turn_to(tab)
+        seen.append(label.isVisible())
+    assert seen == [False, True, True, False, False]
+    status.turn_to(POSITIONS)
+    status.desk.session.set(session())
+    assert not label.isVisible()
+
+
+async def test_the_date_moves_no_row_under_the_mouse(status: Shown) -> None:
+    status.desk.strategies.set((running(),))
+    status.turn_to(STRATEGIES)
+    view = found(status.panel, QTreeView, "strategiesView")
+    status.panel.grab()
+    place = view.mapTo(status.panel, view.rect().topLeft())
+    status.desk.session.set(replace(session(), as_of=AT))
+    status.panel.grab()
+    assert view.mapTo(status.panel, view.rect().topLeft()) == place
+
+
+@pytest.mark.parametrize("folded", [False, True])
+async def test_who_is_led_here_finds_the_tab_open(status: Shown, folded: bool) -> None:
+    status.panel.set_folded(folded)
+    status.panel.show_positions()
+    assert (status.tab, status.seen("positionsViewEmpty")) == (POSITIONS, True)
+    status.panel.show_positions()
+    assert status.seen("positionsViewEmpty")
+
+
 async def test_folded_it_is_one_line(status: Shown) -> None:
     status.desk.result.set(rejected())
     full = status.panel.sizeHint().height()
@@ -152,8 +203,9 @@ async def test_the_tabs_open_a_folded_panel_by_keys(status: Shown) -> None:
     status.panel.tabs.setFocus()
     press(Qt.Key.Key_Right)
     assert status.tab == STRATEGIES
-    assert not status.seen("strategiesViewEmpty")
+    assert not status.made("strategiesViewEmpty")
     press(Qt.Key.Key_Return)
+    QApplication.processEvents()
     assert status.seen("strategiesViewEmpty")
 
 
@@ -161,4 +213,45 @@ async def test_unfolding_shows_everything_again(status: Shown) -> None:
     status.panel.set_folded(True)
     status.panel.set_folded(False)
     QApplication.processEvents()
-    assert status.seen("resultEmpty")
+    assert status.seen("firstStepsPractice")
+
+
+def place(status: Shown, name: str) -> QRect:
+    """Where a widget stands in the panel."""
+    QApplication.processEvents()
+    widget = found(status.panel, QWidget, name)
+    return QRect(widget.mapTo(status.panel, widget.rect().topLeft()), widget.size())
+
+
+async def test_what_goes_on_is_in_sight_whatever_tab_is_chosen(status: Shown) -> None:
+    status.desk.after.procedures.set((flattening(),))
+    for tab in (RESULT, STRATEGIES, POSITIONS, ACTIVITY, PARAMS):
+        status.turn_to(tab)
+        assert found(status.panel, QWidget, "procedurePanel").isVisible()
+    status.desk.after.procedures.set(())
+    assert not found(status.panel, QWidget, "procedurePanel").isVisible()
+
+
+async def test_it_stands_beside_the_tabs_where_it_is_wide_and_above_them_as_one_line_else(
+    status: Shown,
+) -> None:
+    status.turn_to(STRATEGIES)
+    status.desk.strategies.set((running(),))
+    status.desk.after.procedures.set((stuck(),))
+    tree, panel = place(status, "strategiesView"), place(status, "procedurePanel")
+    assert panel.left() > tree.right()
+    assert panel.height() > 100
+    status.panel.resize(900, 300)
+    tree, panel = place(status, "strategiesView"), place(status, "procedurePanel")
+    assert panel.bottom() < tree.top()
+    assert panel.height() < 40
+
+
+async def test_folded_it_is_still_in_sight_with_its_buttons(status: Shown) -> None:
+    status.desk.after.procedures.set((stuck(),))
+    status.panel.set_folded(True)
+    panel = place(status, "procedurePanel")
+    assert panel.height() < 40
+    click(status.panel, "offerButton_1_close")
+    assert status.desk.after.called("take_offer") == [(1, "close")]
+    assert status.panel.sizeHint().height() < 110

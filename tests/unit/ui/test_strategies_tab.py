@@ -1,198 +1,284 @@
-from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QTreeView
 from pytestqt.qtbot import QtBot
-from tests.support.fake_desk import FakeDesk
-from tests.support.sample_views import finished, running, session, waiting
+from tests.support.sample_views import AT, finished, loose, running, waiting
 from tests.support.screen import click, focus, found, press, shown
+from tests.support.strategies_stage import StrategiesStage
 from tests.support.until import until
 
-from bracketdesk.ui.question import Question
-from bracketdesk.ui.strategies_tab import (
-    EMPTY,
-    ExitButtons,
-    StrategiesTab,
-    StrategiesView,
-    can_cancel,
-    can_flatten,
-)
+from bracketdesk.controller.after.views import HistoryLine
+from bracketdesk.controller.views import PositionView
+from bracketdesk.ui.deeds import NOTHING_CHOSEN, Deed
+from bracketdesk.ui.strategies_tab import EMPTY, StrategiesTab
+from bracketdesk.ui.strategy_filter import EMPTY as NONE_SHOWN
+from bracketdesk.ui.strategy_filter import Filter
+from bracketdesk.ui.strategy_rows import AGE, STATUS
 
-
-class Shown:
-    """The tab on a desk, in a window."""
-
-    def __init__(self) -> None:
-        self.desk = FakeDesk()
-        self.desk.session.set(session())
-        self.tab = StrategiesTab(self.desk)
-        self.tab.resize(1100, 240)
-
-    @property
-    def view(self) -> StrategiesView:
-        return self.tab.view
-
-    def question(self) -> Question:
-        return found(self.tab, Question, "question")
+STOP = (9912, ("level", 1), ("order", 12))
 
 
 @pytest.fixture
-async def strategies(qtbot: QtBot) -> Shown:
-    shown_tab = Shown()
-    qtbot.addWidget(shown_tab.tab)
-    await shown(shown_tab.tab)
-    return shown_tab
+async def stage(qtbot: QtBot) -> StrategiesStage:
+    stage = StrategiesStage()
+    qtbot.addWidget(stage.tab)
+    await shown(stage.tab)
+    return stage
 
 
-def buttons(strategies: Shown) -> list[str]:
-    """What the visible buttons say, from top to bottom."""
-    seen = [b for b in strategies.view.findChildren(QPushButton) if b.isVisible()]
-    seen.sort(key=lambda b: (b.mapTo(strategies.tab, QPoint()).y(), b.x()))
-    return [b.text() for b in seen]
+def keys(stage: StrategiesStage) -> list[object]:
+    model = stage.view.rows
+    return [model.row_at(model.index(at, 0)).key for at in range(model.rowCount())]
 
 
-def upper_row(view: StrategiesView) -> tuple[object, object, int]:
-    """Strategy, row and height of what stands at the upper edge."""
-    index = view.indexAt(QPoint(5, 5))
-    parent = view.rows.row_at(index.parent()).key
-    return parent, view.rows.row_at(index).key, view.visualRect(index).top()
-
-
-async def test_an_empty_list_teaches(strategies: Shown) -> None:
-    label = found(strategies.tab, QLabel, "strategiesViewEmpty")
-    assert label.isVisible()
-    assert label.text() == EMPTY
-    strategies.desk.strategies.set((running(),))
+async def test_an_empty_list_teaches(stage: StrategiesStage) -> None:
+    label = found(stage.tab, QLabel, "strategiesViewEmpty")
+    assert (label.isVisible(), label.text()) == (True, EMPTY)
+    stage.desk.strategies.set((running(),))
     assert not label.isVisible()
-    assert strategies.view.isVisible()
+    assert stage.view.isVisible()
 
 
-async def test_each_row_offers_only_what_it_leaves_to_do(strategies: Shown) -> None:
-    strategies.desk.strategies.set((running(), waiting(), finished()))
-    assert buttons(strategies) == ["Flatten MESZ6", "Cancel entry", "Flatten ZNZ6"]
+async def test_a_filter_that_hides_everything_says_so(stage: StrategiesStage) -> None:
+    stage.desk.strategies.set((finished(),))
+    click(stage.tab, "showWorkingButton")
+    label = found(stage.tab, QLabel, "strategiesViewEmpty")
+    assert (label.isVisible(), label.text()) == (True, NONE_SHOWN[Filter.WORKING])
 
 
-async def test_cancel_entry_goes_once_the_entry_is_filled(strategies: Shown) -> None:
-    view = waiting()
-    strategies.desk.strategies.set((view,))
-    assert view.entry is not None
-    filled = replace(view.entry, status="filled", filled=5, cancellable=False)
-    strategies.desk.strategies.set((replace(view, entry=filled),))
-    assert buttons(strategies) == ["Flatten ZNZ6"]
+async def test_the_filters_show_what_works_what_is_of_today_or_all(stage: StrategiesStage) -> None:
+    old = replace(finished(9800), today=False)
+    stage.desk.strategies.set((running(), finished(), old))
+    assert keys(stage) == [9912, 9900]
+    click(stage.tab, "showAllButton")
+    assert keys(stage) == [9912, 9900, 9800]
+    click(stage.tab, "showWorkingButton")
+    assert keys(stage) == [9912]
 
 
-async def test_flatten_asks_and_then_asks_the_desk(strategies: Shown) -> None:
-    strategies.desk.strategies.set((running(),))
-    click(strategies.view, "flattenButton9912")
-    question = strategies.question()
-    await until(question.isVisible)
-    assert strategies.desk.called("flatten") == []
-    text = found(question, QLabel, "questionText").text()
-    assert "MESZ6" in text
-    assert "DEMO1234" in text
-    assert "+3" in text
-    assert found(question, QLabel, "questionWhere").text() == "PRACTICE · DEMO1234"
-    QTest.mouseClick(question.confirm_button, Qt.MouseButton.LeftButton)
-    assert strategies.desk.called("flatten") == [(1,)]
+async def test_loose_orders_stand_among_them_by_age(stage: StrategiesStage) -> None:
+    late = replace(loose(), at=AT + timedelta(seconds=1))
+    early = replace(loose(78), at=AT - timedelta(seconds=1))
+    stage.after.loose.set((late, early))
+    stage.desk.strategies.set((running(),))
+    assert keys(stage) == [("loose", 77), 9912, ("loose", 78)]
 
 
-async def test_cancel_entry_names_what_stays(strategies: Shown) -> None:
-    strategies.desk.strategies.set((waiting(),))
-    click(strategies.view, "cancelEntryButton9913")
-    question = strategies.question()
-    assert "2 of 5 are filled" in found(question, QLabel, "questionText").text()
-    click(question, "questionConfirmButton")
-    assert strategies.desk.called("cancel_entry") == [(9913,)]
+async def test_with_nothing_chosen_every_button_says_why_it_is_dark(
+    stage: StrategiesStage,
+) -> None:
+    stage.desk.strategies.set((running(),))
+    assert [deed for deed in Deed if stage.button(deed).isEnabled()] == []
+    assert stage.button(Deed.FLATTEN).toolTip() == NOTHING_CHOSEN
 
 
-@pytest.mark.parametrize("name", ["flattenButton9913", "cancelEntryButton9913"])
-async def test_saying_no_asks_nothing_of_the_desk(strategies: Shown, name: str) -> None:
-    strategies.desk.strategies.set((waiting(),))
-    click(strategies.view, name)
-    click(strategies.question(), "questionCancelButton")
-    assert strategies.desk.calls == []
+async def test_what_is_chosen_can_be_dealt_with(stage: StrategiesStage) -> None:
+    stage.desk.strategies.set((running(), waiting()))
+    stage.desk.positions.set((PositionView(1, "MESZ6", 3, None),))
+    stage.choose(9912)
+    enabled = [deed for deed in Deed if stage.button(deed).isEnabled()]
+    assert enabled == [
+        Deed.FLATTEN,
+        Deed.MOVE,
+        Deed.BREAKEVEN,
+        Deed.STOP_STRATEGY,
+        Deed.REVERSE,
+    ]
+    assert stage.button(Deed.FLATTEN).text() == "Flatten MESZ6"
+    assert stage.button(Deed.FLATTEN).toolTip().endswith("(Ctrl+Shift+F)")
+    stage.choose(9913)
+    assert stage.button(Deed.CANCEL_ENTRY).isEnabled()
 
 
-async def test_the_buttons_are_reached_by_keys_alone(strategies: Shown) -> None:
-    """From top to bottom, though the upper strategy is the newer one."""
-    strategies.desk.strategies.set((running(),))
-    strategies.desk.strategies.set((waiting(), running()))
-    strategies.view.setFocus()
+async def test_a_menu_holds_the_same_with_the_same_reasons(stage: StrategiesStage) -> None:
+    stage.desk.strategies.set((running(),))
+    stage.choose(*STOP)
+    row = stage.view.visualRect(stage.view.currentIndex()).center()
+    stage.view.customContextMenuRequested.emit(row)
+    menu = found(stage.tab, QMenu, "deedMenu")
+    await until(menu.isVisible)
+    assert menu.toolTipsVisible()
+    for deed, action in zip(Deed, menu.actions(), strict=True):
+        button = stage.button(deed)
+        assert (action.text(), action.isEnabled()) == (button.text(), button.isEnabled())
+        assert button.isEnabled() or action.toolTip() == button.toolTip()
+    menu.close()
+
+
+async def test_a_click_with_the_other_button_chooses_the_row_it_is_on(
+    stage: StrategiesStage,
+) -> None:
+    stage.desk.strategies.set((running(), waiting()))
+    stage.choose(9912)
+    place = stage.view.visualRect(stage.view.index_of((9913,))).center()
+    stage.view.customContextMenuRequested.emit(place)
+    menu = found(stage.tab, QMenu, "deedMenu")
+    await until(menu.isVisible)
+    assert stage.view.path == (9913,)
+    menu.close()
+
+
+async def test_the_age_counts_while_it_is_looked_at(qtbot: QtBot) -> None:
+    stage = StrategiesStage()
+    times = [AT + timedelta(seconds=5)]
+    tab = StrategiesTab(stage.desk, lambda: times[0])
+    qtbot.addWidget(tab)
+    await shown(tab)
+    stage.desk.strategies.set((running(),))
+    index = tab.view.index_of((9912,)).siblingAtColumn(AGE)
+    assert index.data() == "5 s"
+    changed: list[tuple[int, int]] = []
+    tab.view.rows.dataChanged.connect(lambda a, b: changed.append((a.column(), b.column())))
+    times[0] += timedelta(seconds=1)
+    tab._tick()
+    assert index.data() == "6 s"
+    assert changed == [(AGE, AGE)]
+
+
+async def test_out_of_sight_nothing_is_written_until_it_is_looked_at(
+    stage: StrategiesStage,
+) -> None:
+    stage.tab.hide()
+    stage.desk.strategies.set((running(),))
+    assert stage.view.rows.rowCount() == 0
+    stage.tab.show()
+    assert keys(stage) == [9912]
+
+
+async def test_an_update_of_one_strategy_repaints_no_other(stage: StrategiesStage) -> None:
+    stage.desk.strategies.set((running(9912), running(9911)))
+    changed: list[object] = []
+    model = stage.view.rows
+    model.dataChanged.connect(lambda a, _: changed.append(model.row_at(a).key))
+    stage.desk.strategies.set((replace(running(9912), status="finished"), running(9911)))
+    assert set(changed) == {9912}
+    assert model.index(0, STATUS).data() == "finished"
+
+
+async def test_the_history_is_that_of_what_is_chosen_else_all(stage: StrategiesStage) -> None:
+    lines = (
+        HistoryLine(AT, 9912, 12, "stop of level 1 cancelled", "another session", "rejected"),
+        HistoryLine(AT + timedelta(seconds=1), 9912, 11, "target moved", "this app"),
+        HistoryLine(AT + timedelta(seconds=2), 9913, 5, "entry working", "the exchange"),
+    )
+    stage.desk.strategies.set((running(), waiting()))
+    stage.after.history.set(lines)
+    view = found(stage.tab, QTreeView, "historyView")
+
+    def told() -> list[str]:
+        texts = [view.model().index(at, 0).data() for at in range(view.model().rowCount())]
+        return [text.partition(" ")[2] for text in texts]
+
+    assert told() == [
+        "the exchange entry working",
+        "this app target moved",
+        "another session stop of level 1 cancelled",
+    ]
+    stage.choose(9912)
+    assert len(told()) == 2
+    stage.choose(*STOP)
+    assert told() == ["another session stop of level 1 cancelled"]
+    press_escape(stage)
+    assert len(told()) == 3
+
+
+def press_escape(stage: StrategiesStage) -> None:
+    stage.view.setFocus()
+    press(Qt.Key.Key_Escape)
+
+
+async def test_the_history_gives_way_where_there_is_no_room_and_comes_by_its_button(
+    stage: StrategiesStage,
+) -> None:
+    view = found(stage.tab, QTreeView, "historyView")
+    page = stage.tab.life
+    stage.desk.strategies.set((running(),))
+    assert page.isVisible()
+    stage.tab.resize(900, 200)
+    assert not page.isVisible()
+    click(stage.tab, "historyButton")
+    assert page.isVisible()
+    assert view.width() > 600  # under the tree
+    click(stage.tab, "historyButton")
+    assert not page.isVisible()
+
+
+async def test_the_keys_go_from_the_tree_through_the_buttons_that_can_be_pressed(
+    stage: StrategiesStage,
+) -> None:
+    stage.desk.strategies.set((running(),))
+    stage.choose(9912)
+    stage.view.setFocus()
     reached = []
-    for _ in range(3):
+    for _ in range(4):
         press(Qt.Key.Key_Tab)
         reached.append(focus().objectName())
-    assert reached == ["cancelEntryButton9913", "flattenButton9913", "flattenButton9912"]
-    press(Qt.Key.Key_Space)
-    assert strategies.question().windowTitle() == "Flatten MESZ6?"
+    assert reached == ["flattenButton", "moveButton", "breakevenButton", "breakevenTicksSpin"]
 
 
-async def test_a_running_strategy_is_open_and_history_is_not(strategies: Shown) -> None:
-    strategies.desk.strategies.set((running(), finished()))
-    model = strategies.view.rows
-    assert strategies.view.isExpanded(model.index(0, 0))
-    assert not strategies.view.isExpanded(model.index(1, 0))
-
-
-async def test_an_update_keeps_selection_expansion_and_place(strategies: Shown) -> None:
-    many = tuple(running(9000 - i) for i in range(40))
-    strategies.desk.strategies.set(many)
-    view, model = strategies.view, strategies.view.rows
-    view.collapse(model.index(3, 0))
-    view.setCurrentIndex(model.index(20, 0))
-    view.verticalScrollBar().setValue(2000)
-    top = upper_row(view)
-    newer = (running(9999), *many[:10], replace(many[10], stops_working=1), *many[11:])
-    strategies.desk.strategies.set(newer)
-    assert model.row_at(view.currentIndex()).key == 8980
-    assert not view.isExpanded(model.index(4, 0))
-    assert upper_row(view) == top
-
-
-async def test_two_hundred_strategies_take_few_widgets(strategies: Shown) -> None:
-    strategies.desk.strategies.set(tuple(running(i) for i in range(200)))
-    assert strategies.view.rows.rowCount() == 200
-    laid = strategies.view.findChildren(ExitButtons)
-    assert 0 < len(laid) < 20
-    strategies.view.scrollToBottom()
+@pytest.mark.parametrize("width", [420, 700, 824, 900, 1100])
+async def test_what_has_no_room_is_under_more_and_flatten_is_always_there(
+    stage: StrategiesStage, width: int
+) -> None:
+    stage.tab.resize(width, 120)
+    stage.desk.strategies.set((running(),))
+    stage.choose(9912)
     QApplication.processEvents()
-    assert strategies.view.exit_buttons(199) is not None
+    visible = [deed for deed in Deed if stage.button(deed).isVisible()]
+    for deed in visible:
+        button = stage.button(deed)
+        assert button.width() >= button.sizeHint().width()
+        assert button.visibleRegion().boundingRect() == button.rect()
+    more = stage.tab.findChild(type(stage.button(Deed.FLATTEN)), "moreDeedsButton")
+    assert more is not None
+    assert more.isVisible() == (len(visible) < len(Deed))
+    assert visible[:1] == [Deed.FLATTEN]
+    assert stage.view.horizontalScrollBar().maximum() == 0
 
 
-async def test_a_strategy_that_went_takes_its_question_with_it(strategies: Shown) -> None:
-    """Between the click and its handling the strategy may be gone: nothing is asked."""
-    strategies.view.cancel_wanted.emit(1)
-    strategies.view.flatten_wanted.emit(1)
-    assert strategies.tab.findChild(Question) is None
+@pytest.fixture
+def low(stage: StrategiesStage) -> StrategiesStage:
+    stage.desk.strategies.set((running(),))
+    stage.tab.resize(860, 40)
+    QApplication.processEvents()
+    return stage
 
 
-async def test_a_narrow_table_lets_the_time_go_before_the_stops(strategies: Shown) -> None:
-    strategies.desk.strategies.set((running(),))
-    header = strategies.view.header()
-    assert not header.isSectionHidden(2)
-    strategies.tab.resize(820, 240)
-    assert header.isSectionHidden(2)
-    assert header.length() <= strategies.view.viewport().width()
+async def test_in_a_low_panel_the_buttons_stand_beside_the_tree(low: StrategiesStage) -> None:
+    low.choose(9912)
+    QApplication.processEvents()
+    flatten = low.button(Deed.FLATTEN)
+    assert flatten.visibleRegion().boundingRect() == flatten.rect()
+    assert flatten.mapTo(low.tab, QPoint()).x() > low.view.mapTo(low.tab, QPoint()).x()
+    assert low.view.height() >= 24
+    click(low.tab, "moreDeedsButton")
+    menu = found(low.tab, QMenu, "deedMenu")
+    await until(menu.isVisible)
+    assert len(menu.actions()) == len(Deed)
+    menu.close()
 
 
-async def test_rows_can_be_read_by_whoever_cannot_see_them(strategies: Shown) -> None:
-    strategies.desk.strategies.set((running(),))
-    model = strategies.view.rows
-    assert strategies.view.accessibleName() == "Strategies"
-    assert model.index(0, 0).data() == "MESZ6 ▲ Buy 3 running"
+async def test_in_a_low_panel_the_editor_takes_the_trees_place(low: StrategiesStage) -> None:
+    low.choose(*STOP)
+    low.view.setFocus()
+    press(Qt.Key.Key_F2)
+    assert focus().objectName() == "moveEdit"
+    assert not low.view.isVisible()
+    press(Qt.Key.Key_Escape)
+    assert low.view.isVisible()
 
 
-@pytest.mark.parametrize(
-    ("make", "cancel", "flatten"),
-    [(running, False, True), (waiting, True, True), (finished, False, False)],
-)
-def test_what_can_be_done(make: Callable[[], object], cancel: bool, flatten: bool) -> None:
-    view = make()
-    assert (can_cancel(view), can_flatten(view)) == (cancel, flatten)  # type: ignore[arg-type]
-
-
-def test_a_position_left_by_history_can_be_flattened() -> None:
-    assert can_flatten(replace(finished(), position=-1))
+async def test_a_click_on_a_row_and_on_nothing(stage: StrategiesStage) -> None:
+    stage.desk.strategies.set((replace(running(), levels=()),))
+    view = stage.view
+    place = view.visualRect(view.index_of((9912,))).center()
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert stage.button(Deed.FLATTEN).isEnabled()
+    beside = view.viewport().rect().bottomLeft() + QPoint(5, -5)
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=beside)
+    assert not view.path
+    assert not stage.button(Deed.FLATTEN).isEnabled()

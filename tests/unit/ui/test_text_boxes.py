@@ -54,6 +54,8 @@ def test_a_line_gives_way_and_keeps_its_text_in_reach(qtbot: QtBot) -> None:
     assert line.toolTip() == line.text()
     line.resize(900, 20)
     assert line.toolTip() == ""
+    line.setText("long " * 100)
+    assert line.toolTip() == line.text()
 
 
 def test_a_fixed_column_grows_with_what_it_holds(qtbot: QtBot) -> None:

@@ -283,7 +283,7 @@ def test_a_line_that_is_down_counts_before_a_symbol_that_waits(
     paint()
     assert button(card).text() == "Looking up MESZ6 …"
     desk.checker = lambda *_: Check(None, (), "", "", 1, 1, (), "Disconnected")
-    desk.session.set(replace(session(), connection=Connection.DOWN))
+    desk.session.set(replace(session(), connection=Connection.RECONNECTING))
     paint()
     assert button(card).text() == "Disconnected"
 
@@ -319,7 +319,7 @@ def test_a_live_button_names_the_account(card: TicketCard, desk: FakeDesk) -> No
     click(card, "buyButton")
     desk.session.set(session(Environment.LIVE, "U7"))
     paint()
-    assert button(card).text() == "BUY 1 MESZ6 · U7"
+    assert button(card).text() == "BUY 1 MESZ6 · LIVE U7"
 
 
 def test_what_the_desk_says_is_asked_again(card: TicketCard, desk: FakeDesk) -> None:

@@ -7,19 +7,22 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from tests.support.fake_desk import FakeDesk
-from tests.support.sample_views import session
+from tests.support.sample_views import AT, session
 from tests.support.screen import click, found, press, shown
 from tests.support.until import until
 from tests.support.zones import system_zone
 
 from bracketdesk.controller.views import Connection
-from bracketdesk.domain.session import LIVE_LOCKED, Environment, Hosts
+from bracketdesk.domain.session import Environment, Hosts
 from bracketdesk.domain.settings import Settings
+from bracketdesk.ui.diagnostics_dialog import DiagnosticsDialog
+from bracketdesk.ui.line_strip import ENTERING
+from bracketdesk.ui.question import Question
 from bracketdesk.ui.settings_dialog import SettingsDialog
 from bracketdesk.ui.sign_in_dialog import SignInDialog
 from bracketdesk.ui.top_bar import TopBar
 
-SIGNED_OUT = Connection.SIGNED_OUT
+SIGNED_OUT = Connection.OFFLINE
 HOSTS = Hosts("https://x.test/v1", "wss://x.test/v1/websocket", "wss://md.x.test/v1/websocket")
 
 
@@ -60,7 +63,7 @@ async def test_it_says_where_on_which_account_over_which_line_until_when(top: Sh
         top.desk.session.set(session())
     assert top.text("environmentBadge") == "PRACTICE"
     assert found(top.bar, QComboBox, "accountCombo").currentText() == "DEMO1234"
-    assert top.text("connectionLabel") == "connected 12 ms"
+    assert top.button("connectionLabel") == "connected 12 ms"
     assert top.text("sessionLabel") == "session until 10:02"
     assert "UTC" in found(top.bar, QLabel, "sessionLabel").toolTip()
 
@@ -68,16 +71,6 @@ async def test_it_says_where_on_which_account_over_which_line_until_when(top: Sh
 async def test_custom_names_its_host(top: Shown) -> None:
     top.desk.session.set(session(Environment.CUSTOM))
     assert top.text("environmentBadge") == "CUSTOM 127.0.0.1:40100"
-
-
-async def test_the_connection_differs_by_shape_too(top: Shown) -> None:
-    marks = set()
-    for connection in (Connection.CONNECTED, Connection.DOWN, Connection.SIGNED_OUT):
-        top.desk.session.set(session(connection=connection))
-        marks.add(top.text("connectionDot"))
-    assert len(marks) == 3
-    top.desk.session.set(session(connection=Connection.CONNECTING))
-    assert top.text("connectionLabel") == "connecting…"
 
 
 async def test_choosing_an_account_tells_the_desk_and_showing_one_does_not(top: Shown) -> None:
@@ -97,25 +90,18 @@ async def test_the_account_shown_is_the_desks(top: Shown) -> None:
     assert not found(top.bar, QComboBox, "accountCombo").isEnabled()
 
 
-async def test_what_the_session_says_has_a_line_of_its_own(top: Shown) -> None:
-    assert not found(top.bar, QLabel, "sessionText").isVisible()
-    top.desk.session.set(session(connection=Connection.DOWN, text="The line broke."))
-    assert found(top.bar, QLabel, "sessionText").isVisible()
-    assert top.text("sessionText") == "The line broke."
+async def test_nothing_the_session_says_moves_what_lies_under_the_bar(top: Shown) -> None:
+    heights = set()
+    for connection in Connection:
+        for text in ("", "The line broke. " * 30):
+            top.desk.session.set(session(Environment.DEMO, connection, text))
+            heights.add(top.bar.sizeHint().height())
+    assert len(heights) == 1
 
 
 async def test_an_environment_is_entered_by_a_click(top: Shown) -> None:
     await top.choose("environmentActionDemo")
     assert top.desk.called("open_environment") == [(Environment.DEMO,)]
-
-
-async def test_live_is_in_sight_locked_and_says_why(top: Shown) -> None:
-    live = found(top.bar, QAction, "environmentActionLive")
-    assert not live.isEnabled()
-    assert live.toolTip() == LIVE_LOCKED
-    await top.choose("environmentActionLive")
-    assert top.desk.calls == []
-    assert top.text("liveLockedLabel") == LIVE_LOCKED
 
 
 @pytest.mark.parametrize(
@@ -125,8 +111,13 @@ async def test_live_is_in_sight_locked_and_says_why(top: Shown) -> None:
         (Environment.PRACTICE, Connection.CONNECTED, False, "Disconnect"),
         (Environment.DEMO, SIGNED_OUT, False, "Sign in…"),
         (Environment.DEMO, SIGNED_OUT, True, "Connect"),
-        (Environment.DEMO, Connection.DOWN, True, "Sign out"),
+        (Environment.DEMO, Connection.RECONNECTING, True, "Sign out"),
         (Environment.CUSTOM, Connection.CONNECTED, True, "Sign out"),
+        (Environment.DEMO, Connection.FROZEN, True, "Sign out"),
+        (Environment.DEMO, Connection.TAKEN_OVER, True, "Sign out"),
+        (Environment.DEMO, Connection.SIGNING_IN, True, "Cancel"),
+        (Environment.PRACTICE, Connection.CONNECTING, False, "Cancel"),
+        (Environment.DEMO, Connection.SYNCHRONISING, True, "Cancel"),
     ],
 )
 async def test_the_button_says_what_it_does(
@@ -134,6 +125,19 @@ async def test_the_button_says_what_it_does(
 ) -> None:
     top.desk.session.set(replace(session(environment, connection), has_stored_token=stored))
     assert top.button("signInButton") == text
+
+
+@pytest.mark.parametrize("connection", ENTERING)
+async def test_an_attempt_is_called_off(top: Shown, connection: Connection) -> None:
+    top.desk.session.set(session(Environment.DEMO, connection))
+    click(top.bar, "signInButton")
+    assert top.desk.calls == [("cancel_sign_in",)]
+
+
+async def test_a_line_that_comes_back_does_not_swap_the_buttons_meaning(top: Shown) -> None:
+    for connection in (Connection.RECONNECTING, Connection.CONNECTING, Connection.SYNCHRONISING):
+        top.desk.session.set(replace(session(Environment.DEMO, connection), as_of=AT))
+        assert top.button("signInButton") == "Sign out"
 
 
 async def test_sign_out_asks_the_desk(top: Shown) -> None:
@@ -155,7 +159,7 @@ async def test_without_a_token_the_button_opens_the_sign_in(top: Shown) -> None:
     dialog = top.dialog()
     assert dialog is not None
     assert dialog.windowTitle() == "Sign in to Demo"
-    assert top.desk.calls == []
+    assert top.desk.called("sign_in") == []
 
 
 async def test_entering_an_environment_without_a_token_opens_the_sign_in(top: Shown) -> None:
@@ -175,7 +179,7 @@ async def test_a_session_that_ends_later_opens_nothing(top: Shown) -> None:
 
 async def test_custom_without_hosts_asks_for_them(top: Shown) -> None:
     await top.choose("environmentActionCustom")
-    assert top.desk.calls == []
+    assert top.desk.called("open_environment") == []
     assert top.dialog() is not None
 
 
@@ -185,6 +189,74 @@ async def test_custom_with_hosts_connects(qtbot: QtBot) -> None:
     await shown(top.bar)
     await top.choose("environmentActionCustom")
     assert top.desk.called("open_environment") == [(Environment.CUSTOM,)]
+
+
+async def test_live_is_entered_by_a_click_and_asks_for_the_sign_in(top: Shown) -> None:
+    assert found(top.bar, QAction, "environmentActionLive").text() == "Live…"
+    await top.choose("environmentActionLive")
+    assert top.desk.called("open_environment") == [(Environment.LIVE,)]
+    top.desk.session.set(session(Environment.LIVE, SIGNED_OUT, "Sign in to Live."))
+    dialog = top.dialog()
+    assert dialog is not None
+    assert dialog.windowTitle() == "Sign in to Live"
+
+
+async def test_signing_in_again_opens_the_dialog_over_a_line_that_works_on(top: Shown) -> None:
+    top.desk.session.set(replace(session(Environment.DEMO), sign_in_again=True))
+    click(top.bar, "sessionActionButton")
+    assert top.dialog() is not None
+    assert top.desk.called("sign_out") == []
+
+
+async def test_practice_taken_over_connects_again_without_a_dialog(top: Shown) -> None:
+    top.desk.session.set(session(Environment.PRACTICE, Connection.TAKEN_OVER))
+    click(top.bar, "sessionActionButton")
+    assert top.desk.calls == [("open_environment", Environment.PRACTICE)]
+
+
+@pytest.mark.parametrize("by_menu", [True, False])
+async def test_a_line_taken_over_stays_while_the_dialog_asks(top: Shown, by_menu: bool) -> None:
+    top.desk.session.set(session(Environment.DEMO, Connection.TAKEN_OVER))
+    if by_menu:
+        top.bar.choose_environment(Environment.DEMO)
+    else:
+        click(top.bar, "sessionActionButton")
+    assert found(top.bar, SignInDialog, "signInDialog").isVisible()
+    assert top.desk.called("open_environment") == []
+
+
+async def test_signing_out_asks_while_something_goes_on_at_the_broker(top: Shown) -> None:
+    top.desk.goes_on = "One working order stays at the broker."
+    top.desk.session.set(session(Environment.DEMO))
+    click(top.bar, "signInButton")
+    assert top.desk.calls == []
+    question = found(top.bar, Question, "question")
+    assert question.confirm_button.text() == "Sign out"
+    press(Qt.Key.Key_Escape)
+    assert top.desk.calls == []
+    click(top.bar, "signInButton")
+    question = top.bar.findChildren(Question)[-1]
+    QTest.keyClick(question.confirm_button, Qt.Key.Key_Space)
+    assert top.desk.calls == [("sign_out",)]
+
+
+async def test_going_elsewhere_asks_too_and_staying_asks_nothing(top: Shown) -> None:
+    top.desk.goes_on = "One working order stays at the broker."
+    top.desk.session.set(session(Environment.DEMO))
+    await top.choose("environmentActionDemo")
+    assert top.desk.calls == [("open_environment", Environment.DEMO)]
+    await top.choose("environmentActionPractice")
+    question = found(top.bar, Question, "question")
+    assert question.windowTitle() == "Leave Demo for Practice?"
+    assert len(top.desk.calls) == 1
+    QTest.keyClick(question.confirm_button, Qt.Key.Key_Space)
+    assert top.desk.calls[1:] == [("open_environment", Environment.PRACTICE)]
+
+
+async def test_the_state_opens_the_connections_figures_once(top: Shown) -> None:
+    for _ in range(2):
+        click(top.bar, "connectionLabel")
+    assert len(top.bar.findChildren(DiagnosticsDialog)) == 1
 
 
 async def test_settings_open(top: Shown) -> None:

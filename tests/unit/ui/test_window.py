@@ -1,20 +1,28 @@
 """The window: shape, shortcuts, theme, place and size, the orderly end."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFrame, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QPushButton, QTabBar, QWidget
 from pytestqt.qtbot import QtBot
 from tests.support.fake_desk import FakeDesk
 from tests.support.fake_market import named, paint, session, trading_desk
+from tests.support.sample_cover import alarming, checks_exits, cover
+from tests.support.sample_views import stuck
+from tests.support.screen import focus, press
 from tests.support.until import until
 
-from bracketdesk.controller.views import Lock
+from bracketdesk.controller.views import Connection, Lock
 from bracketdesk.domain.draft import LevelDraft
 from bracketdesk.domain.session import Environment
 from bracketdesk.domain.settings import Settings, Theme, Units
 from bracketdesk.ui.bracket_model import Table
+from bracketdesk.ui.exits_dialog import ExitsDialog
 from bracketdesk.ui.question import Question
+from bracketdesk.ui.status_panel import LEAST_OPENED, POSITIONS, STRATEGIES
+from bracketdesk.ui.strategies_tab import StrategiesTab
 from bracketdesk.ui.theme import DARK, LIGHT, current_tokens
 from bracketdesk.ui.window import DEFAULT_SIZE, MainWindow
 
@@ -95,6 +103,52 @@ def test_trouble_pushes_nothing_off_a_small_window(window: MainWindow, desk: Fak
     assert [name for name in (*ALWAYS, "problemList") if not whole(window, name)] == []
 
 
+@pytest.mark.parametrize(
+    ("size", "notice"),
+    [
+        ((900, 500), ""),
+        ((940, 520), ""),
+        ((940, 520), "The entry was cancelled."),
+        ((900, 560), "The entry was cancelled."),
+        ((900, 560), "still open: 1 long, " * 13),
+        ((940, 639), "still open: 1 long, " * 13),
+    ],
+)
+def test_an_opened_panel_leaves_the_ticket_whole(
+    window: MainWindow, desk: FakeDesk, size: tuple[int, int], notice: str
+) -> None:
+    window.resize(*size)
+    compose(window)
+    desk.notice.set(notice)
+    tabs = named(window, QTabBar, "statusTabs")
+    middle = tabs.tabRect(STRATEGIES).center()
+    QTest.mouseClick(tabs, Qt.MouseButton.LeftButton, pos=middle)
+    paint()
+    table = window.ticket.table
+    assert [name for name in ALWAYS if not whole(window, name)] == []
+    assert table.height() >= table.minimumSizeHint().height()
+    assert named(window, StrategiesTab, "").height() >= LEAST_OPENED
+
+
+@pytest.mark.parametrize("size", [(900, 500), (940, 520), (940, 639), (1180, 810)])
+@pytest.mark.parametrize("opened", [False, True])
+def test_what_goes_on_pushes_nothing_off_the_screen(
+    window: MainWindow, desk: FakeDesk, size: tuple[int, int], opened: bool
+) -> None:
+    window.resize(*size)
+    compose(window)
+    desk.after.procedures.set((stuck(),))
+    paint()
+    if opened:
+        tabs = named(window, QTabBar, "statusTabs")
+        middle = tabs.tabRect(STRATEGIES).center()
+        QTest.mouseClick(tabs, Qt.MouseButton.LeftButton, pos=middle)
+        paint()
+    offer = "offerButton_1_close"
+    assert (window.width(), window.height()) == size
+    assert [name for name in (*ALWAYS, offer) if not whole(window, name)] == []
+
+
 def test_the_review_is_beside_the_table_or_under_it(window: MainWindow) -> None:
     table, button = (named(window, QWidget, n) for n in ("bracketTable", "submitButton"))
 
@@ -108,6 +162,54 @@ def test_the_review_is_beside_the_table_or_under_it(window: MainWindow) -> None:
     window.resize(1099, 810)
     paint()
     assert not beside()
+
+
+@pytest.mark.parametrize("size", [(1180, 810), (940, 520), (900, 500)])
+@pytest.mark.parametrize("tab", range(5))
+def test_what_protects_a_position_is_in_sight_whatever_tab_is_chosen(
+    window: MainWindow, desk: FakeDesk, size: tuple[int, int], tab: int
+) -> None:
+    window.resize(*size)
+    compose(window)
+    strip = named(window, QWidget, "coverStrip")
+    assert not strip.isVisible()
+    desk.after.covers.set((alarming(cover(4, 2)), cover(-2, 2, 2, "ZNZ6")))
+    named(window, QTabBar, "statusTabs").setCurrentIndex(tab)
+    paint()
+    wanted = (*ALWAYS, "coverMeter1", "coverButton1", "coverFixButton1", "coverState1")
+    assert [name for name in wanted if not whole(window, name)] == []
+
+
+def test_the_meters_fix_opens_the_exits_beside_the_window(
+    window: MainWindow, desk: FakeDesk
+) -> None:
+    desk.after.exits_checker = checks_exits
+    desk.after.covers.set((cover(4, 2),))
+    QTest.mouseClick(named(window, QPushButton, "coverFixButton1"), Qt.MouseButton.LeftButton)
+    dialog = named(window, ExitsDialog, "exitsDialog")
+    assert (dialog.isVisible(), dialog.isModal()) == (True, False)
+    dialog.reject()
+
+
+def test_the_keys_reach_the_meters_after_the_ticket_and_before_the_tabs(
+    window: MainWindow, desk: FakeDesk
+) -> None:
+    compose(window)
+    desk.after.covers.set((cover(4, 2), cover(-2, 2, 2, "ZNZ6")))
+    paint()
+    named(window, QWidget, "submitButton").setFocus()
+    reached = []
+    for _ in range(4):
+        press(Qt.Key.Key_Tab)
+        reached.append(focus().objectName())
+    assert reached == ["coverButton1", "coverFixButton1", "coverButton2", "statusTabs"]
+
+
+def test_a_meter_leads_to_the_positions(window: MainWindow, desk: FakeDesk) -> None:
+    tabs = named(window, QTabBar, "statusTabs")
+    desk.after.covers.set((cover(1, 3),))
+    QTest.mouseClick(named(window, QPushButton, "coverButton1"), Qt.MouseButton.LeftButton)
+    assert tabs.currentIndex() == POSITIONS
 
 
 def test_a_low_window_folds_the_status_panel(window: MainWindow) -> None:
@@ -129,6 +231,8 @@ def test_the_send_button_stays_where_it_is_whatever_happens(
     desk.lock.set(Lock("DEMO1", "MESZ6", "Locked; type NOT SENT.", "NOT SENT"))
     desk.notice.set("The entry was cancelled.")
     window.ticket.model.setData(window.ticket.model.index(0, 2), "x")
+    lost = replace(session(), connection=Connection.RECONNECTING, text="Lost. " * 40)
+    desk.session.set(replace(lost, sign_in_again=True))
     paint()
     assert button.mapTo(window, button.rect().topLeft()) == place
 
@@ -147,12 +251,14 @@ def test_a_notice_and_a_lock_are_seen_and_go(window: MainWindow, desk: FakeDesk)
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter])
-def test_ctrl_enter_sends_from_anywhere(window: MainWindow, desk: FakeDesk, key: Qt.Key) -> None:
+@pytest.mark.parametrize("name", ["symbolEdit", "bracketTable", "quantitySpin"])
+def test_ctrl_enter_sends_from_anywhere(
+    window: MainWindow, desk: FakeDesk, key: Qt.Key, name: str
+) -> None:
     compose(window)
-    for name in ("symbolEdit", "bracketTable", "quantitySpin"):
-        named(window, QWidget, name).setFocus()
-        QTest.keyClick(named(window, QWidget, name), key, Qt.KeyboardModifier.ControlModifier)
-    assert len(desk.called("submit")) == 3
+    named(window, QWidget, name).setFocus()
+    QTest.keyClick(named(window, QWidget, name), key, Qt.KeyboardModifier.ControlModifier)
+    assert len(desk.called("submit")) == 1
 
 
 def test_ctrl_enter_out_of_an_open_cell_sends_what_stands_there(
@@ -190,6 +296,13 @@ def test_live_frames_the_whole_window(window: MainWindow, desk: FakeDesk) -> Non
     desk.session.set(session(Environment.LIVE))
     paint()
     assert corner() == LIGHT.danger_fill
+    picture = window.grab().toImage()
+    wide, high = window.width(), window.height()
+    for x, y in ((wide // 2, 1), (1, 20), (wide - 2, 20), (wide - 2, high // 2), (9, high - 2)):
+        assert picture.pixelColor(x, y).name() == LIGHT.danger_fill, (x, y)
+    desk.session.set(session(Environment.DEMO))
+    paint()
+    assert corner() == LIGHT.window
 
 
 def test_the_theme_follows_the_settings(window: MainWindow, desk: FakeDesk) -> None:
@@ -220,6 +333,26 @@ def test_a_damaged_memory_is_no_trouble(qtbot: QtBot) -> None:
     qtbot.addWidget(window)
     window.show()
     assert (window.width(), window.height()) == DEFAULT_SIZE
+
+
+def test_closing_asks_while_something_goes_on_at_the_broker(
+    window: MainWindow, desk: FakeDesk
+) -> None:
+    told: list[int] = []
+    window.closing.connect(lambda: told.append(1))
+    desk.goes_on = "One working order stays at the broker."
+    window.close()
+    paint()
+    question = window.findChild(Question)
+    assert question is not None
+    assert question.cancel_button.hasFocus()
+    assert (told, window.isVisible()) == ([], True)
+    question.reject()
+    paint()
+    assert (told, window.isVisible()) == ([], True)
+    window.close()
+    QTest.keyClick(window.findChildren(Question)[-1].confirm_button, Qt.Key.Key_Return)
+    assert (told, window.isVisible()) == ([1], False)
 
 
 def test_closing_is_told(window: MainWindow) -> None:

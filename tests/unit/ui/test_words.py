@@ -4,7 +4,7 @@ from tests.support.sample_views import session
 
 from bracketdesk.domain.outcomes import OutcomeKind
 from bracketdesk.domain.session import Environment
-from bracketdesk.ui.words import ENVIRONMENTS, OUTCOME_TONES, badge_text, where
+from bracketdesk.ui.words import ENVIRONMENTS, OUTCOME_TONES, badge_text, live_account, where
 
 
 def test_every_environment_and_every_settled_outcome_has_its_word() -> None:
@@ -16,3 +16,11 @@ def test_where_names_environment_and_account() -> None:
     assert where(session()) == "PRACTICE · DEMO1234"
     assert where(replace(session(Environment.DEMO), account="")) == "DEMO"
     assert badge_text(replace(session(Environment.CUSTOM), host="")) == "CUSTOM"
+
+
+def test_the_live_account_is_named_with_the_environment_and_no_other_is() -> None:
+    live = session(Environment.LIVE)
+    assert live_account(live) == "LIVE DEMO1234"
+    assert live_account(session(Environment.DEMO)) == ""
+    assert live_account(replace(live, account="APEX-123456-9876-03")) == "LIVE APEX-…-9876-03"
+    assert live_account(replace(live, account="12345678901234")) == "LIVE 12345678901234"
