@@ -1,4 +1,4 @@
-"""The one entrance: `python3 packaging/dev.py run | test | lint | bench`.
+"""The one entrance: `python3 packaging/dev.py run | test | lint | bench | build | release`.
 
 Standard library only, for it runs before anything is installed: it makes `.venv` from the locked,
 hashed requirements, adds the system libraries Qt needs where apt may, and hands over. A call that
@@ -23,12 +23,10 @@ import subprocess
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-VENV = ROOT / ".venv"
-PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-STAMP = VENV / "bracketdesk-stamp.json"
 LOCKS = {
     "run": ROOT / "packaging" / "requirements.txt",
     "dev": ROOT / "packaging" / "requirements-dev.txt",  # all of the above and the tools
+    "build": ROOT / "packaging" / "requirements-build.txt",  # likewise, and what makes packages
 }
 
 # What a bare Debian 12 lacks, each found necessary by dropping it: library -> package.
@@ -45,6 +43,12 @@ LIBRARIES = {
     "libxcb-shape.so.0": "libxcb-shape0",
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
 }
+# What a package is made of beyond that: a frozen app brings Python's library along.
+BUILD_LIBRARIES = {
+    "libwayland-client.so.0": "libwayland-client0",
+    "libwayland-cursor.so.0": "libwayland-cursor0",
+    f"libpython3.{sys.version_info.minor}.so.1.0": f"libpython3.{sys.version_info.minor}",
+}
 # Programs: what the app can do without, and what the tests then skip.
 TOOLS = {
     "run": {"git": "git"},
@@ -53,6 +57,27 @@ TOOLS = {
         "dbus-daemon": "dbus",
         "gnome-keyring-daemon": "gnome-keyring",
         "Xvfb": "xvfb",
+        "appstreamcli": "appstream",
+        "desktop-file-validate": "desktop-file-utils",
+        "mandoc": "mandoc",
+        "shellcheck": "shellcheck",
+        "update-mime-database": "shared-mime-info",
+    },
+    "build": {
+        "git": "git",
+        "dpkg-shlibdeps": "dpkg-dev",
+        "makeself": "makeself",
+        "strip": "binutils",
+    },
+    "release": {
+        "import": "imagemagick",
+        "lintian": "lintian",
+        "mmdebstrap": "mmdebstrap",
+        "openbox": "openbox",
+        "rpm": "rpm",
+        "weston": "weston",
+        "wmctrl": "wmctrl",
+        "xdotool": "xdotool",
     },
 }
 
@@ -67,59 +92,96 @@ CHECKS = {
 def main() -> int:
     """Set up what the command needs, and run it."""
     parser = argparse.ArgumentParser(prog="dev.py", description=__doc__.splitlines()[0])
-    parser.add_argument("command", choices=["run", "test", "lint", "bench"])
+    commands = ["run", "test", "lint", "bench", "build", "release"]
+    parser.add_argument("command", choices=commands)
     command = parser.parse_args(sys.argv[1:2]).command
     rest = sys.argv[2:]
     os.environ["LANG"] = os.environ.get("LANG") or "C.UTF-8"  # else Qt complains at every start
     os.chdir(ROOT)
     if command == "run":
         set_up("run")
-        return become(["-m", "bracketdesk", *rest])
+        return become("run", ["-m", "bracketdesk", *rest])
+    if command == "build":
+        return build(rest)
     set_up("dev")
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     if command == "bench":
-        return become(["-m", "tests.benchmarks", *rest])
+        return become("dev", ["-m", "tests.benchmarks", *rest])
+    if command == "release":
+        return release(rest)
     failed = [name for name, arguments in CHECKS.items() if not passes(name, arguments)]
     if command == "lint":
         return report(failed)
-    tested = call(["-m", "pytest", "--cov", "--cov-report=term", *rest])
+    each_core = ["-n", "auto", "--dist", "worksteal"]
+    tested = call("dev", ["-m", "pytest", *each_core, "--cov", "--cov-report=term", *rest])
     return report(failed) or tested
+
+
+def build(arguments: list[str]) -> int:
+    """Make the packages of this system in `dist`."""
+    set_up("build")
+    os.environ["PYTHONPATH"] = str(ROOT / "packaging")
+    built = call("build", ["-m", "shipping", *arguments])
+    del os.environ["PYTHONPATH"]
+    return built
+
+
+def release(arguments: list[str]) -> int:
+    """Make the packages, then install, run, upgrade and remove them."""
+    install_system([], missing_tools("release"))
+    return build([]) or call("dev", ["-m", "pytest", "-m", "release", "-v", "-rs", *arguments])
+
+
+def venv(kind: str) -> Path:
+    """Return the virtual environment of a kind: what is shipped is made in one of its own."""
+    return ROOT / "build" / "venv" if kind == "build" else ROOT / ".venv"
+
+
+def python(kind: str) -> Path:
+    """Return its Python."""
+    return venv(kind) / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
+def stamp_of(kind: str) -> Path:
+    """Return the file that tells what it was last completed with."""
+    return venv(kind) / "bracketdesk-stamp.json"
 
 
 def set_up(kind: str) -> None:
     """Leave a virtual environment that holds exactly what is locked for `kind`."""
     wanted = fingerprint(kind)
-    stamp = read_stamp()
+    stamp = read_stamp(kind)
     ready = stamp.get(kind) == wanted
-    install_system(missing_libraries() + missing_venv(stamp), [] if ready else missing_tools(kind))
+    needed = missing_libraries(kind) + missing_venv(stamp)
+    install_system(needed, [] if ready else missing_tools(kind))
     if ready:
         return
     if not stamp:
-        make_venv()
-    STAMP.unlink(missing_ok=True)  # an interrupted set-up begins anew
+        make_venv(kind)
+    stamp_of(kind).unlink(missing_ok=True)  # an interrupted set-up begins anew
     install_locked(kind)
     stands = {"interpreter": interpreter(), kind: wanted}
     if kind == "dev":
         stands["run"] = fingerprint("run")
-    draft = STAMP.with_suffix(".draft")
+    draft = stamp_of(kind).with_suffix(".draft")
     draft.write_text(json.dumps(stands))
-    draft.replace(STAMP)
+    draft.replace(stamp_of(kind))
 
 
 def install_locked(kind: str) -> None:
     """Install exactly the locked files; where pip looks for them is its own configuration's."""
     say("installing the locked packages")
     pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"]
-    if call([*pip, "--require-hashes", "--requirement", str(LOCKS[kind])]):
+    if call(kind, [*pip, "--require-hashes", "--requirement", str(LOCKS[kind])]):
         sys.exit("The locked packages could not be installed; pip says above why.")
 
 
-def make_venv() -> None:
-    """Make `.venv` anew, with the checkout's package importable in it."""
-    say("making the virtual environment .venv")
-    if subprocess.call([sys.executable, "-m", "venv", "--clear", str(VENV)]):
+def make_venv(kind: str) -> None:
+    """Make it anew, with the checkout's package importable in it."""
+    say(f"making the virtual environment {venv(kind).relative_to(ROOT)}")
+    if subprocess.call([sys.executable, "-m", "venv", "--clear", str(venv(kind))]):
         sys.exit("The virtual environment could not be made; Python says above why.")
-    ask = [str(PYTHON), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]
+    ask = [str(python(kind)), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]
     folder = subprocess.run(ask, check=True, capture_output=True, text=True).stdout.strip()
     (Path(folder) / "bracketdesk.pth").write_text(f"{ROOT / 'gui'}\n")
 
@@ -134,21 +196,22 @@ def fingerprint(kind: str) -> str:
     return hashlib.sha256(LOCKS[kind].read_bytes()).hexdigest()
 
 
-def read_stamp() -> dict[str, str]:
+def read_stamp(kind: str) -> dict[str, str]:
     """Return what the virtual environment was last completed with; nothing when in doubt."""
     try:
-        stamp = json.loads(STAMP.read_text())
+        stamp = json.loads(stamp_of(kind).read_text())
     except (OSError, ValueError):
         return {}
     whole = isinstance(stamp, dict) and stamp.get("interpreter") == interpreter()
-    return stamp if whole and PYTHON.exists() else {}
+    return stamp if whole and python(kind).exists() else {}
 
 
-def missing_libraries() -> list[str]:
-    """Return the packages of the libraries Qt needs that cannot be loaded."""
+def missing_libraries(kind: str) -> list[str]:
+    """Return the packages of the libraries that are needed and cannot be loaded."""
     if not sys.platform.startswith("linux"):
         return []
-    return [package for library, package in LIBRARIES.items() if not loads(library)]
+    wanted = LIBRARIES | (BUILD_LIBRARIES if kind == "build" else {})
+    return [package for library, package in wanted.items() if not loads(library)]
 
 
 def loads(library: str) -> bool:
@@ -204,24 +267,25 @@ def may_sudo() -> bool:
     return subprocess.call(["sudo", "-n", "true"], stderr=subprocess.DEVNULL) == 0
 
 
-def become(arguments: list[str]) -> int:
+def become(kind: str, arguments: list[str]) -> int:
     """Hand this process over to the virtual environment's Python."""
+    program = python(kind)
     if os.name != "nt":
         sys.stdout.flush()
-        os.execv(PYTHON, [str(PYTHON), *arguments])  # noqa: S606 - no shell is what is wanted
-    return call(arguments)
+        os.execv(program, [str(program), *arguments])  # noqa: S606 - no shell is what is wanted
+    return call(kind, arguments)
 
 
-def call(arguments: list[str]) -> int:
+def call(kind: str, arguments: list[str]) -> int:
     """Run the virtual environment's Python and return its exit status."""
     sys.stdout.flush()
-    return subprocess.call([str(PYTHON), *arguments])
+    return subprocess.call([str(python(kind)), *arguments])
 
 
 def passes(name: str, arguments: list[str]) -> bool:
     """Run one check and say its name."""
     say(name)
-    return call(arguments) == 0
+    return call("dev", arguments) == 0
 
 
 def report(failed: list[str]) -> int:

@@ -1,0 +1,1 @@
+"""What makes the packages: `python3 packaging/dev.py build`."""
