@@ -10,7 +10,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from tests.support.skips import need
+
+settings.register_profile("desk", deadline=None)  # no test has a clock
+settings.load_profile("desk")
+
+pytest_plugins = ["tests.support.tally"]
 
 BROKER_DATA = "BRACKETDESK_BROKER_DATA"
 

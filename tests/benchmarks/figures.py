@@ -12,7 +12,12 @@ def p99(values: Sequence[float]) -> float:
     return sorted(values)[max(0, round(len(values) * 0.99) - 1)]
 
 
+def plain(what: str, value: float, unit: str) -> str:
+    """One line of the report, of something that has no budget."""
+    return f"{what:<48}{value:>9.3f} {unit:<4}"
+
+
 def line(what: str, value: float, budget: float, unit: str) -> str:
     """One line of the report; a figure over its budget is marked."""
     mark = "" if value <= budget else "   OVER BUDGET"
-    return f"{what:<44}{value:>9.3f} {unit:<4} (budget {budget:g}){mark}"
+    return f"{plain(what, value, unit)} (budget {budget:.3g}){mark}"

@@ -1,4 +1,4 @@
-"""The two plain exits, by their buttons on a strategy's row, on the real practice exchange."""
+"""The two plain exits, by their buttons over the strategies, on the real practice exchange."""
 
 from pathlib import Path
 
@@ -25,11 +25,11 @@ async def test_cancel_the_entry_then_flatten_what_another_one_filled(
 
     hand.click("buyButton")
     hand.choose("entryTypeCombo", "Limit")
-    hand.write("limitPriceEdit", "5000")
+    hand.write("limitPriceEdit", "5800")
     await send(app)
     hand.tab("statusTabs", "Strategies")
     waiting = only_strategy(app)
-    await press(app, f"cancelEntryButton{waiting.id}", "Cancels the working entry order")
+    await press(app, "cancelEntryButton", waiting.id, "Cancels the working entry order")
     await until(lambda: not only_strategy(app).running)
     await until(lambda: "cancelled" in app.desk.notice.value.lower())
 
@@ -37,7 +37,7 @@ async def test_cancel_the_entry_then_flatten_what_another_one_filled(
     await send(app)
     hand.tab("statusTabs", "Strategies")
     await until(lambda: only_strategy(app).position == 1)
-    await press(app, f"flattenButton{only_strategy(app).id}", "Asks the broker to cancel")
+    await press(app, "flattenButton", only_strategy(app).id, "MESZ6")
     await until(lambda: not any(position.net for position in app.desk.positions.value))
     await until(lambda: not only_strategy(app).running)
     assert only_strategy(app).stops_working == 0
@@ -56,9 +56,10 @@ async def send(app: RunningApp) -> None:
     await until(lambda: len(app.desk.strategies.value) == before + 1)
 
 
-async def press(app: RunningApp, button: str, says: str) -> None:
-    """Press an exit, read its question, and confirm it."""
-    await until(lambda: app.hand.there(button))
+async def press(app: RunningApp, button: str, ident: int, says: str) -> None:
+    """Press an exit of a strategy, read its question, and confirm it."""
+    await until(lambda: any(app.hand.rows("strategiesView")))
+    app.hand.row("strategiesView", ident)
     name = app.hand.find(button, QPushButton).text()
     app.hand.click(button)
     await until(lambda: app.hand.there("question"))

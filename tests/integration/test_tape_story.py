@@ -9,6 +9,7 @@ import aiohttp
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QTableView
 from tests.integration.conftest import OpenApp, RunningApp
+from tests.support.clock import settle
 from tests.support.hand import CTRL, Key
 from tests.support.until import until
 
@@ -53,6 +54,7 @@ async def test_three_levels_fill_and_exit_on_the_real_tape(
     assert arrived[0]["action"] == "Buy"
     assert json.loads(arrived[0]["params"], parse_float=Decimal, parse_int=Decimal) == as_typed()
 
+    hand.tab("statusTabs", "Strategies")
     await until(
         lambda: any("filled" in row and "3 @ " in row for row in hand.rows("strategiesView"))
     )
@@ -72,6 +74,7 @@ async def choose_front_month(app: RunningApp, product: str) -> None:
     app.hand.write("symbolEdit", product)
     popup = app.hand.popup("symbolEdit")
     await until(popup.isVisible)
+    await settle()  # no person chooses before Qt has taken in that it shows
     QTest.keyClick(popup, Key.Key_Down)
     QTest.keyClick(popup, Key.Key_Return)
     await until(lambda: chosen(app, product) and app.desk.quote.value)

@@ -16,6 +16,7 @@ from tests.support.skips import need
 ROOT = Path(__file__).parents[2]
 RUN_LOCK = ROOT / "packaging" / "requirements.txt"
 DEV_LOCK = ROOT / "packaging" / "requirements-dev.txt"
+BUILD_LOCK = ROOT / "packaging" / "requirements-build.txt"
 TOP_LEVEL = {"gui", "resources", "tests", "packaging", "pyproject.toml", "README.md", "LICENSE"}
 TOP_LEVEL |= {"CHANGELOG.md"}
 
@@ -117,7 +118,7 @@ def test_the_wheel_finds_its_resources(wheel: Path, tmp_path: Path) -> None:
 
 def test_no_registry_is_named(tracked: list[Path]) -> None:
     registry = r"https?://[a-zA-Z0-9.-]*(pypi|pythonhosted|npmjs|debian)\.[a-z]+"
-    texts = (path for path in tracked if path.suffix not in (".png", ".gz", ".ico"))
+    texts = (path for path in tracked if path.suffix not in (".png", ".gz", ".ico", ".wav"))
     assert lines_with(registry, texts) == []
 
 
@@ -152,15 +153,22 @@ def pins(lock: Path) -> dict[str, str]:
     return {name: rest.split()[0] for name, rest, _ in found}
 
 
-def test_both_locks_agree() -> None:
+def test_the_locks_agree() -> None:
     assert pins(RUN_LOCK).items() <= pins(DEV_LOCK).items()
+    assert pins(RUN_LOCK).items() <= pins(BUILD_LOCK).items()
+
+
+def test_no_lock_names_an_address() -> None:
+    assert lines_with("://", [RUN_LOCK, DEV_LOCK, BUILD_LOCK]) == []
 
 
 def test_every_dependency_is_locked() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     wanted = {_name(text) for text in project["project"]["dependencies"]}
     assert wanted <= pins(RUN_LOCK).keys()
-    assert {_name(text) for text in project["dependency-groups"]["dev"]} <= pins(DEV_LOCK).keys()
+    groups = project["dependency-groups"]
+    assert {_name(text) for text in groups["dev"]} <= pins(DEV_LOCK).keys()
+    assert {_name(text) for text in groups["build"]} <= pins(BUILD_LOCK).keys()
 
 
 def test_pyside_stays_below_the_release_that_aborts() -> None:

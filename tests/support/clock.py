@@ -26,6 +26,14 @@ class ManualClock:
         heapq.heappush(self._sleepers, (self._elapsed + seconds, next(self._order), woken))
         await woken
 
+    def jump(self, seconds: float) -> None:
+        """Let the wall clock alone move: the machine slept, or somebody set the clock."""
+        self._now += timedelta(seconds=seconds)
+
+    def oversleep(self, seconds: float) -> None:
+        """Let time pass without waking anybody: the process stood still."""
+        self._elapsed += seconds
+
     @property
     def sleepers(self) -> int:
         """How many tasks wait for this clock."""

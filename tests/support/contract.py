@@ -5,6 +5,7 @@ Properties the contract does not know are an error too, so that nothing is inven
 """
 
 import json
+from collections.abc import Iterator
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -13,6 +14,12 @@ from typing import Any
 from jsonschema import Draft4Validator, FormatChecker
 
 OVERLAY = Path(__file__).with_name("contract_overlay.json")
+SOCKET_ONLY = {"/user/syncrequest": "SyncMessage"}
+"""Calls that are no paths of the contract, and what answers them."""
+
+ANY_REPLY = {"PenaltyTicket": "p-ticket", "Violations": "violations"}
+"""What may come in any reply's place, and the property it is known by."""
+
 INT32, INT64 = 2**31, 2**63
 
 Schema = dict[str, Any]
@@ -23,18 +30,28 @@ class Contract:
 
     def __init__(self, document: Schema) -> None:
         # OpenAPI 3.0 writes exclusiveMinimum as draft 4 does: true beside a minimum.
-        self._paths: Schema = document["paths"]
+        # The broker's calls are found in any spelling (protocol.md 2).
+        self._paths: Schema = {path.lower(): calls for path, calls in document["paths"].items()}
         self._components: Schema = document["components"]
 
     def check_request(self, path: str, body: object) -> None:
         """Check a POST's decoded body, as of `/order/cancelorder`; raises ValidationError."""
-        content = self._paths[path]["post"]["requestBody"]["content"]
+        content = self._paths[path.lower()]["post"]["requestBody"]["content"]
         self._check(body, content["application/json"]["schema"])
 
     def check_reply(self, path: str, body: object) -> None:
-        """Check the decoded body of a reply with 200; raises ValidationError."""
-        (operation,) = self._paths[path].values()
-        self._check(body, operation["responses"]["200"]["content"]["application/json"]["schema"])
+        """Check the decoded body of a reply with 200; raises ValidationError.
+
+        A penalty ticket may come in any reply's place, and so may violations (1.7, 1.8).
+        """
+        for name, mark in ANY_REPLY.items():
+            if isinstance(body, dict) and mark in body:
+                return self.check_schema(name, body)
+        if path.lower() in SOCKET_ONLY:
+            return self.check_schema(SOCKET_ONLY[path.lower()], body)
+        (operation,) = self._paths[path.lower()].values()
+        content = operation["responses"]["200"]["content"]
+        return self._check(body, content["application/json"]["schema"])
 
     def check_schema(self, name: str, value: object) -> None:
         """Check a value against a component, as `SyncMessage`; raises ValidationError."""
@@ -48,23 +65,71 @@ class Contract:
 @cache
 def load_contract(folder: Path) -> Contract:
     """Read the contract from the folder of the broker's data (the `broker_data` fixture)."""
-    document = json.loads((folder / "broker-openapi.json").read_text())
-    lay_over(document["components"]["schemas"], json.loads(OVERLAY.read_text()))
+    document = load_document(folder)
+    close(document["components"]["schemas"])
     return Contract(document)
 
 
-def lay_over(schemas: Schema, overlay: Schema) -> None:
-    """Change what the overlay names, and close every schema to properties it does not know.
+def load_document(folder: Path) -> Schema:
+    """Read the contract with the overlay laid over it, as a document of one's own."""
+    document: Schema = json.loads((folder / "broker-openapi.json").read_text())
+    lay_over(document, json.loads(OVERLAY.read_text()))
+    return document
 
-    The overlay has by schema `{"reason": why we deviate, "properties": {name: its schema}}`.
+
+def lay_over(document: Schema, overlay: Schema) -> None:
+    """Change what the overlay names. Everything in it has its `reason`; it has
+
+    `schemas`: `properties` to add, `required` of a schema that is new;
+    `paths`: `method`, `tag`, the schemas' names of `request` and `reply`, `open` to anybody;
+    `parameters`: what to add to the `schema` of every query's parameter of this name.
     """
-    for name, deviation in overlay.items():
-        if not deviation["reason"]:
-            raise ValueError(f"the deviation of {name} has no reason")
-        schemas[name]["properties"] |= deviation["properties"]
+    for section in overlay.values():
+        for name, deviation in section.items():
+            if not deviation["reason"]:
+                raise ValueError(f"the deviation of {name} has no reason")
+    for name, deviation in overlay.get("schemas", {}).items():
+        new = {"type": "object", "properties": {}, "required": deviation.get("required", [])}
+        schema = document["components"]["schemas"].setdefault(name, new)
+        schema["properties"] |= deviation["properties"]
+    for path, deviation in overlay.get("paths", {}).items():
+        document["paths"][path] = {deviation["method"]: _operation(path, deviation)}
+    for parameter in _parameters(document):
+        deviation = overlay.get("parameters", {}).get(parameter["name"], {"schema": {}})
+        parameter["schema"] |= deviation["schema"]
+
+
+def close(schemas: Schema) -> None:
+    """Let every schema know no property but its own."""
     for schema in schemas.values():
         if "properties" in schema:
             schema["additionalProperties"] = False
+
+
+def _operation(path: str, deviation: Schema) -> Schema:
+    operation: Schema = {
+        "operationId": path.rpartition("/")[2],
+        "tags": [deviation["tag"]],
+        "responses": {
+            "200": {"description": "", "content": _content(deviation["reply"])},
+            "default": {"description": "refusal"},
+        },
+    }
+    if not deviation.get("open"):
+        operation["security"] = [{"bearer_access_token": []}]
+    if "request" in deviation:
+        operation["requestBody"] = {"required": True, "content": _content(deviation["request"])}
+    return operation
+
+
+def _content(name: str) -> Schema:
+    return {"application/json": {"schema": {"$ref": f"#/components/schemas/{name}"}}}
+
+
+def _parameters(document: Schema) -> Iterator[Schema]:
+    for calls in document["paths"].values():
+        for operation in calls.values():
+            yield from operation.get("parameters", [])
 
 
 FORMATS = FormatChecker(formats=())

@@ -1,11 +1,17 @@
 """A desk without a broker: real Observables, every call recorded, answers set by the test."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from pathlib import Path
+
+from tests.support.fake_after import FakeAfter
+from tests.support.fake_training import FakeTraining
 
 from bracketdesk.controller.desk import Desk
 from bracketdesk.controller.observe import Observable
 from bracketdesk.controller.views import (
     ActivityRow,
+    Alarm,
+    Caution,
     Check,
     Connection,
     Lock,
@@ -17,7 +23,13 @@ from bracketdesk.controller.views import (
 )
 from bracketdesk.domain.draft import TicketDraft
 from bracketdesk.domain.instrument import Instrument
-from bracketdesk.domain.session import Credentials, Environment, Hosts
+from bracketdesk.domain.problems import Problem
+from bracketdesk.domain.session import (
+    Credentials,
+    Environment,
+    Hosts,
+    OAuthApp,
+)
 from bracketdesk.domain.settings import Settings
 from bracketdesk.domain.ticket import Ticket
 
@@ -33,7 +45,7 @@ class FakeDesk(Desk):
     """Stands where the controller stands; `calls` holds what the window asked for, in order."""
 
     def __init__(self, settings: Settings | None = None, checker: Checker = no_check) -> None:
-        session = SessionView(Environment.PRACTICE, Connection.SIGNED_OUT)
+        session = SessionView(Environment.PRACTICE, Connection.OFFLINE)
         self.session = Observable(session)
         self.instrument: Observable[Instrument | None] = Observable(None)
         self.symbol_text = Observable("")
@@ -43,14 +55,25 @@ class FakeDesk(Desk):
         self.positions: Observable[tuple[PositionView, ...]] = Observable(())
         self.activity: Observable[tuple[ActivityRow, ...]] = Observable(())
         self.lock: Observable[Lock | None] = Observable(None)
+        self.locked_elsewhere = Observable("")
         self.notice = Observable("")
+        self.alarms: Observable[tuple[Alarm, ...]] = Observable(())
+        self.quote_text = Observable("")
         self.settings = Observable(settings or Settings())
+        self.training = FakeTraining()
         self.checker = checker
         self.calls: list[tuple[object, ...]] = []
         self.age: float | None = None
+        self.seconds: float | None = None  # what countdown answers
+        self.kept = Credentials("", "")  # what the keyring holds of the last sign-in
+        self.goes_on = ""  # what leaving answers
+        self.caution = ""  # what exit_warning answers
+        self.figures: tuple[tuple[str, str], ...] = ()  # what diagnostics answers
         self.suggestions: tuple[str, ...] = ()
         self.takes = True  # what submit answers
+        self.cautions: Callable[[Ticket], Caution] = lambda ticket: Caution()
         self.on_submit: Callable[[Ticket], None] = lambda ticket: None
+        self.after: FakeAfter = FakeAfter()
         self.checks = 0
         self.closed = False
 
@@ -63,6 +86,38 @@ class FakeDesk(Desk):
 
     def sign_in(self, environment: Environment, hosts: Hosts | None, who: Credentials) -> None:
         self.calls.append(("sign_in", environment, hosts, who))
+
+    def sign_in_by_browser(
+        self, environment: Environment, hosts: Hosts | None, app: OAuthApp
+    ) -> None:
+        self.calls.append(("sign_in_by_browser", environment, hosts, app))
+
+    def continue_sign_in(self) -> None:
+        self.calls.append(("continue_sign_in",))
+
+    def cancel_sign_in(self) -> None:
+        self.calls.append(("cancel_sign_in",))
+
+    def saved_sign_in(
+        self, environment: Environment, hosts: Hosts | None, then: Callable[[Credentials], None]
+    ) -> None:
+        self.calls.append(("saved_sign_in", environment, hosts))
+        then(self.kept)
+
+    def sign_in_warning(self, environment: Environment, hosts: Hosts | None = None) -> str:
+        return self.session.value.warning
+
+    def countdown(self) -> float | None:
+        return self.seconds
+
+    def leaving(self) -> str:
+        return self.goes_on
+
+    def exit_warning(self) -> str:
+        return self.caution
+
+    def diagnostics(self) -> tuple[tuple[str, str], ...]:
+        return self.figures
 
     def sign_out(self) -> None:
         self.calls.append(("sign_out",))
@@ -84,8 +139,11 @@ class FakeDesk(Desk):
         self.checks += 1
         return self.checker(self, draft)
 
-    def submit(self, ticket: Ticket) -> bool:
-        self.calls.append(("submit", ticket))
+    def before_sending(self, ticket: Ticket) -> Caution:
+        return self.cautions(ticket)
+
+    def submit(self, ticket: Ticket, over: Collection[Problem] = ()) -> bool:
+        self.calls.append(("submit", ticket, *([tuple(over)] if over else [])))
         self.on_submit(ticket)
         return self.takes
 
@@ -99,6 +157,16 @@ class FakeDesk(Desk):
         self.calls.append(("confirm_not_sent", word))
         lock = self.lock.value
         return lock is not None and word == lock.word
+
+    def acknowledge(self, number: int) -> None:
+        self.calls.append(("acknowledge", number))
+        self.alarms.set(tuple(alarm for alarm in self.alarms.value if alarm.number != number))
+
+    def export_receipt(self, uuid: str, folder: Path) -> None:
+        self.calls.append(("export_receipt", uuid, folder))
+
+    def export_orders(self, path: Path) -> None:
+        self.calls.append(("export_orders", path))
 
     def change_settings(self, settings: Settings) -> None:
         self.calls.append(("change_settings", settings))

@@ -2,7 +2,7 @@
 
 from typing import TypeVar, overload
 
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QModelIndex, Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -18,6 +18,8 @@ from PySide6.QtWidgets import (
 )
 from tests.support.clock import settle
 from tests.support.until import until
+
+from bracketdesk.ui.row_view import RowView
 
 W = TypeVar("W", bound=QWidget)
 Key = Qt.Key
@@ -51,6 +53,12 @@ class Hand:
         widget = self.find(name)
         assert isinstance(widget, QLabel | QPushButton), name
         return widget.text()
+
+    def look(self) -> None:
+        """Have refreshed what the window refreshes by Qt's own timers, whose time is the eye's."""
+        for timer in self.window.findChildren(QTimer):
+            if timer.isActive() and not timer.isSingleShot():
+                timer.timeout.emit()
 
     # Mouse and keys
     def click(self, name: str) -> None:
@@ -121,6 +129,21 @@ class Hand:
             await settle()
 
     # The panel's lists
+    def row(self, name: str, *path: object) -> None:
+        """Click the row of a tree that lies at this path of keys."""
+        view = self.find(name, RowView)
+        index = QModelIndex()
+        for key in path:
+            places = [view.rows.index(at, 0, index) for at in range(view.rows.rowCount(index))]
+            index = next(place for place in places if view.rows.row_at(place).key == key)
+        view.scrollTo(index)
+        QTest.mouseClick(view.viewport(), LEFT, pos=view.visualRect(index).center())
+
+    def exit(self, button: str, strategy_id: int) -> None:
+        """Choose a strategy and click what to do with it."""
+        self.row("strategiesView", strategy_id)
+        self.click(button)
+
     def rows(self, name: str) -> list[str]:
         """Every row of a list or tree, its cells joined, children after their parent."""
         view = self.find(name, QAbstractItemView)

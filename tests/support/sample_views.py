@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
+from bracketdesk.controller.after.views import LooseView, Offer, ProcedureView, Progress, Step
 from bracketdesk.controller.views import (
     Connection,
     LegRole,
@@ -24,11 +25,18 @@ ZN = Instrument("ZNZ6", Decimal("0.015625"), Decimal(1000), 2, price_format=Pric
 SENTENCE = "Buy 3 MESZ6 at market; stop 4.00 under; about $60 lost at the stops."
 
 
-def leg(role: LegRole, status: str, price: str = "", filled: int = 0, quantity: int = 1) -> LegView:
+def leg(
+    role: LegRole,
+    status: str,
+    price: str = "",
+    filled: int = 0,
+    quantity: int = 1,
+    order_id: int = 1,
+) -> LegView:
     """A leg; where something of it is filled, `price` is its average."""
     value = Decimal(price) if price else None
     return LegView(
-        order_id=1,
+        order_id=order_id,
         role=role,
         type="Stop" if role is LegRole.STOP else "Limit",
         status=status,
@@ -36,12 +44,16 @@ def leg(role: LegRole, status: str, price: str = "", filled: int = 0, quantity: 
         filled=filled,
         price=None if filled else value,
         average=value if filled else None,
+        cancellable=status.startswith("working"),
     )
 
 
 def level(number: int, target: str = "6016.50", stop: str = "6008.50") -> LevelView:
-    """A level of one contract with both its exits working."""
-    legs = (leg(LegRole.TARGET, "working", target), leg(LegRole.STOP, "working", stop))
+    """A level of one contract with both its exits working: orders 11 and 12, 21 and 22, …"""
+    legs = (
+        leg(LegRole.TARGET, "working", target, order_id=10 * number + 1),
+        leg(LegRole.STOP, "working", stop, order_id=10 * number + 2),
+    )
     return LevelView(number, 1, legs)
 
 
@@ -79,6 +91,35 @@ def waiting(ident: int = 9913) -> StrategyView:
         position=-2,
         stops_working=1,
         instrument=ZN,
+    )
+
+
+def loose(order_id: int = 77, *, ours: bool = False) -> LooseView:
+    """A stop of another program's that belongs to no strategy."""
+    order = leg(LegRole.STOP, "working", "6005.50", quantity=2, order_id=order_id)
+    return LooseView("MESZ6", 1, Side.SELL, order, AT, ours, True, MES)
+
+
+def flattening(number: int = 1) -> ProcedureView:
+    """A flatten on its way."""
+    steps = (
+        Step("asked the broker to liquidate", Progress.DONE, AT),
+        Step("waiting until MESZ6 is flat", Progress.DOING, AT),
+    )
+    return ProcedureView(number, "Flatten MESZ6", steps, running=True)
+
+
+def stuck(number: int = 1) -> ProcedureView:
+    """A flatten that the broker refused, with two next steps."""
+    first = flattening().steps[0]
+    return ProcedureView(
+        number,
+        "Flatten MESZ6",
+        (first, Step("the broker refused", Progress.FAILED, AT)),
+        running=False,
+        truth="MESZ6 is still 3 long",
+        tone="rejected",
+        offers=(Offer("close", "Sell 3 at the market"), Offer("look", "Look again", danger=False)),
     )
 
 

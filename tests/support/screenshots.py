@@ -18,8 +18,9 @@ from PySide6.QtWidgets import QWidget
 from tests.support.hand import Hand
 from tests.support.until import until
 
-from bracketdesk.app import assemble, build_application
+from bracketdesk.app import Assembly, assemble, build_application
 from bracketdesk.cli import AppOptions
+from bracketdesk.controller.views import LegRole
 from bracketdesk.domain.settings import Theme
 from bracketdesk.ui.bracket_columns import Column
 from bracketdesk.ui.event_loop import EventLoop
@@ -92,9 +93,10 @@ async def _story(theme: str, scale: str, folder: Path) -> None:
         await _compose(hand)
         await _send(hand)
         await until(lambda: hand.text("resultPill") == "ACCEPTED")
-        await until(lambda: any("stop" in row for row in hand.rows("strategiesView")))
         hand.tab("statusTabs", "Strategies")
+        await until(lambda: any("stop" in row for row in hand.rows("strategiesView")))
         await _picture(app.window, folder / f"filled-{name}.png")
+        await _after_the_fill(app, hand, folder, name)
         hand.write("quantitySpin", "500")
         hand.click("splitEvenlyButton")
         await _send(hand)
@@ -114,6 +116,25 @@ async def _compose(hand: Hand) -> None:
     for row, level in enumerate(levels):
         for column, text in zip(columns, level, strict=True):
             await hand.cell(row, column, text)
+
+
+async def _after_the_fill(app: Assembly, hand: Hand, folder: Path, name: str) -> None:
+    """A stop that is gone, exits in its place, and the way out, each with its picture."""
+    desk = app.desk
+    (strategy,) = desk.strategies.value
+    stop = next(leg for leg in strategy.levels[0].legs if leg.role is LegRole.STOP)
+    desk.after.cancel_order(stop.order_id)
+    await until(lambda: desk.alarms.value)
+    await _picture(app.window, folder / f"alarm-{name}.png")
+    desk.acknowledge(desk.alarms.value[0].number)
+    hand.click(f"coverFixButton{strategy.contract_id}")
+    await until(lambda: hand.there("exitsDialog"))
+    await _picture(app.window, folder / f"exits-{name}.png")
+    hand.click("exitsCloseButton")
+    desk.after.flatten(strategy.contract_id)
+    await until(lambda: any(not view.running for view in desk.after.procedures.value))
+    await _picture(app.window, folder / f"flatten-{name}.png")
+    desk.after.dismiss(desk.after.procedures.value[0].number)
 
 
 async def _send(hand: Hand) -> None:

@@ -16,7 +16,7 @@ import logging
 import ssl
 import time
 from collections import Counter, defaultdict, deque
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Coroutine
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Self
@@ -44,21 +44,26 @@ log = logging.getLogger(__name__)
 class ScriptedServer:
     """One broker on loopback.
 
-    `world` holds its entities, `heartbeats` counts the client's `[]`, `pongs` the payloads of its
-    WebSocket pongs, `upgrades` the sockets asked for by kind, opened or refused.
+    `world` holds its entities, `heartbeats` counts the client's `[]`, `beats` has when they came by
+    kind of socket, in seconds of `time.perf_counter`, `pongs` the payloads of its
+    WebSocket pongs, `upgrades` the sockets asked for by kind, opened or refused, `crowd` the most
+    of a kind that stood at one time.
     `greeting` is a socket's first frame, None for none at all.
     `answer_pings` off makes the sockets deaf to WebSocket pings; `refuse_sockets` is a status to
-    answer their upgrade with.
+    answer their upgrade with. `date` is the Date header of REST answers, empty for none.
     """
 
     def __init__(self, tls: ssl.SSLContext | None = None) -> None:
         self.world = World()
         self.heartbeats = 0
+        self.beats: dict[str, list[float]] = defaultdict(list)
         self.pongs: list[bytes] = []
         self.upgrades: Counter[str] = Counter()
+        self.crowd: Counter[str] = Counter()
         self.greeting: str | None = frames.OPEN
         self.answer_pings = True
         self.refuse_sockets: int | None = None
+        self.date = ""
         self._tls = tls
         self._port = 0
         self._scripts: dict[str, deque[Step]] = {}
@@ -250,7 +255,9 @@ class ScriptedServer:
         await asyncio.wait((self._spawn(step(call)),))
         if call.response is None:
             await self._ending.wait()
-        return call.response or web.Response(status=503)
+        response = call.response or web.Response(status=503)
+        response.headers["Date"] = self.date
+        return response
 
     async def _serve_user(self, request: web.Request) -> web.StreamResponse:
         return await self._serve_socket(request, USER)
@@ -266,6 +273,8 @@ class ScriptedServer:
         await ws.prepare(request)
         link = Link(ws, request, kind)
         self._links.append(link)
+        stand = sum(one.kind == kind for one in self._links)
+        self.crowd[kind] = max(self.crowd[kind], stand)
         try:
             if self.greeting is not None:
                 await ws.send_str(self.greeting)
@@ -282,6 +291,7 @@ class ScriptedServer:
             self.pongs.append(message.data)
         elif message.type is WSMsgType.TEXT and message.data == frames.HEARTBEAT:
             self.heartbeats += 1
+            self.beats[link.kind].append(time.perf_counter())
         elif message.type is WSMsgType.TEXT:
             self._hear_request(link, message.data)
 
@@ -307,6 +317,8 @@ class ScriptedServer:
         task = asyncio.get_running_loop().create_task(play())
         self._playing.add(task)
         task.add_done_callback(self._played)
+        if isinstance(work, Coroutine):  # cancelled before its first step, it was never awaited
+            task.add_done_callback(lambda _: work.close())
         return task
 
     def _played(self, task: asyncio.Task[None]) -> None:

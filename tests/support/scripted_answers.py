@@ -24,6 +24,8 @@ class Answers:
     def __init__(self, server: "ScriptedServer") -> None:
         self._server = server
         self._steps: dict[str, Callable[[Call], Awaitable[None]]] = {
+            "auth/renewaccesstoken": self._grant,
+            "auth/me": Answer({"userId": USER_ID, "name": NAME}),
             "account/list": self._list("account"),
             "contract/suggest": self._suggest,
             "contract/find": self._find("contract"),
@@ -63,6 +65,9 @@ class Answers:
         if (asked.get("name"), asked.get("password")) != (NAME, PASSWORD):
             await Answer({"errorText": REFUSED})(call)
             return
+        await self._grant(call)
+
+    async def _grant(self, call: Call) -> None:
         answer = {
             "accessToken": self._server.issue(),
             "mdAccessToken": self._server.issue(),

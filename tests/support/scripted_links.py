@@ -5,6 +5,8 @@ import asyncio
 from aiohttp import web
 from tests.support.scripted_steps import Call, Received
 
+from bracketdesk.wire import frames
+
 
 class Link:
     """An open socket of one client. `token` is what it authorised with."""
@@ -31,8 +33,25 @@ class Link:
         """Send half a WebSocket frame: its header promises more than comes."""
         transport = self._request.transport
         if transport is not None:
-            transport.write(bytes([0x81, 126]) + (len(data) + 500).to_bytes(2, "big") + data)
+            self.begin(data)
             transport.close()
+
+    def begin(self, data: bytes) -> None:
+        """Send half a WebSocket frame and leave it at that."""
+        self._write(bytes([0x81, 127]) + (len(data) + 500).to_bytes(8, "big") + data)
+
+    def fragment(self, data: bytes) -> None:
+        """Send the first fragment of a message; only a control frame may come before the next."""
+        self._write(bytes([0x01, 127]) + len(data).to_bytes(8, "big") + data)
+
+    async def part(self) -> None:
+        """Close in good order, by the protocol's frame and the WebSocket's."""
+        await self.send(frames.write_closed(3000, "Go away!"))
+        await self.ws.close()
+
+    def _write(self, data: bytes) -> None:
+        if self._request.transport is not None:
+            self._request.transport.write(data)
 
 
 class RestCall(Call):
@@ -50,11 +69,19 @@ class RestCall(Call):
         self._respond(web.Response(body=data, content_type="application/json"))
 
     async def half(self, data: bytes) -> None:
-        transport = self._request.transport
-        if transport is not None:
-            head = f"HTTP/1.1 200 OK\r\nContent-Length: {2 * len(data) + 2}\r\n\r\n"
-            transport.write(head.encode() + data)
-            transport.close()
+        self.begin(data)
+        self.part()
+
+    def begin(self, data: bytes, status: int = 200) -> None:
+        """Send the beginning of an answer and leave it at that."""
+        head = f"HTTP/1.1 {status} So\r\nContent-Length: {2 * len(data) + 2}\r\n\r\n"
+        if self._request.transport is not None:
+            self._request.transport.write(head.encode() + data)
+
+    def part(self) -> None:
+        """Close the connection in good order."""
+        if self._request.transport is not None:
+            self._request.transport.close()
 
     async def hang_up(self) -> None:
         abort(self._request)

@@ -19,6 +19,8 @@ Json = dict[str, Any]
 
 PLURALS = {
     "account": "accounts",
+    "accountRiskStatus": "accountRiskStatuses",
+    "cashBalance": "cashBalances",
     "contract": "contracts",
     "contractMaturity": "contractMaturities",
     "product": "products",

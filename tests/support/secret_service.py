@@ -67,6 +67,19 @@ class SecretService:
         self._daemon.stdin.close()
         self._wait_for_name()
 
+    def entries(self) -> dict[tuple[str, str], str]:
+        """Every entry by service and name, as another program on this session sees them.
+
+        To be asked only while nothing is being removed.
+        """
+        from jeepney.io.blocking import open_dbus_connection  # noqa: PLC0415 - Linux only
+        from secretstorage import get_all_collections  # noqa: PLC0415
+
+        with open_dbus_connection(bus=self.address) as connection:
+            items = [i for c in get_all_collections(connection) for i in c.get_all_items()]
+            known = [(item.get_attributes(), item.get_secret().decode()) for item in items]
+        return {(about["service"], about["username"]): secret for about, secret in known}
+
     def stop(self) -> None:
         """End the daemon, as a logout does."""
         if self._daemon:

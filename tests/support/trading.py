@@ -8,11 +8,27 @@ from decimal import Decimal
 from typing import Any, TypeVar, cast
 
 from tests.support.clock import ManualClock
+from tests.support.exchange_laws import check_invariants, check_price, newest_version
 
+from bracketdesk.practice.delays import Delays
 from bracketdesk.practice.exchange import Exchange
 from bracketdesk.practice.listing import Listed, to_ticks
 from bracketdesk.practice.market import QuoteTick, Step, TradeTick
+from bracketdesk.practice.order_requests import (
+    CancelOrder,
+    LiquidatePosition,
+    LiquidatePositions,
+    ModifyOrder,
+    PlaceOco,
+    PlaceOrder,
+    PlaceOso,
+)
+from bracketdesk.practice.orders import Origin
+from bracketdesk.wire import codec
 from bracketdesk.wire.entities import (
+    ENTITY_TYPES,
+    Command,
+    CommandReport,
     Contract,
     Entity,
     Fill,
@@ -22,10 +38,16 @@ from bracketdesk.wire.entities import (
     OrderVersion,
     Position,
 )
-from bracketdesk.wire.enums import Action, EventType, OrdStatus, StrategyStatus
-from bracketdesk.wire.messages import CommandResult, OrderStrategyStatusResponse
+from bracketdesk.wire.enums import EventType, OrdStatus, StrategyStatus
+from bracketdesk.wire.messages import (
+    CommandResult,
+    OrderStrategyStatusResponse,
+    PlaceOcoResult,
+    PlaceOsoResult,
+)
 
 WEDNESDAY = datetime(2026, 11, 18, 15, 0, tzinfo=UTC)
+TRADER = Origin(user_id=1, session_id=1)
 OPENING = ("6012.00", "6012.25")
 
 BRACKET = {"qty": 1, "profitTarget": 4, "stopLoss": -4, "trailingStop": False}
@@ -40,20 +62,29 @@ class Stage:
     Prices are texts in points. Every act ends with `check_invariants`.
     """
 
-    def __init__(self, symbol: str = "MESZ6", opening: tuple[str, str] | None = OPENING) -> None:
+    def __init__(
+        self,
+        symbol: str = "MESZ6",
+        opening: tuple[str, str] | None = OPENING,
+        delays: Delays | None = None,
+        **rules: Any,  # noqa: ANN401 - the exchange's own
+    ) -> None:
+        self.lagging = delays is not None
         self.clock = ManualClock(WEDNESDAY)
         self.opening = opening
         self.mirror: dict[tuple[str, int], Entity] = {}
         self.events: list[tuple[str, EventType, Entity]] = []
-        self.exchange = Exchange(self.clock, self, today=WEDNESDAY.date(), seed=1)
-        for kind in ("account", "product", "contractMaturity", "contract", "orderStrategyType"):
+        self.exchange = Exchange(
+            self.clock, self, today=WEDNESDAY.date(), seed=1, delays=delays, **rules
+        )
+        for kind in ENTITY_TYPES:
             self.mirror |= {(kind, e.id): e for e in self.exchange.store.all(kind)}
         self.exchange.store.listen(self._hear)
         self.contract = cast(Contract, self.exchange.find_contract(symbol))
         self.listed: Listed  # once its market woke
         self.exchange.watch(self.contract.id)
 
-    def feed(self, listed: Listed, seed: int) -> Iterator[Step]:
+    def feed(self, listed: Listed, seed: int, since: float) -> Iterator[Step]:
         """Open the market; the rest is the test's."""
         if listed.id == self.contract.id:
             self.listed = listed
@@ -97,7 +128,7 @@ class Stage:
 
     def send(self, body: dict[str, object]) -> OrderStrategyStatusResponse:
         """Send a start request."""
-        answer = self.exchange.start_strategy(body)
+        answer = self.exchange.orders.start(body, TRADER)
         self.check()
         return answer
 
@@ -113,21 +144,115 @@ class Stage:
         assert answer.order_strategy.status is StrategyStatus.ACTIVE
         return Running(self, answer.order_strategy.id)
 
-    def cancel(self, order_id: int) -> CommandResult:
-        """Cancel an order."""
-        answer = self.exchange.cancel_order(order_id)
+    def order(self, type: str, side: str = "Buy", quantity: int = 1, **fields: object) -> int:
+        """Place an order that must be taken; returns its id. Prices are texts in points."""
+        answer = self.place(type, side, quantity, **fields)
+        assert answer.order_id is not None, answer
+        return answer.order_id
+
+    def place(
+        self, type: str, side: str = "Buy", quantity: int = 1, **fields: object
+    ) -> CommandResult:
+        """Place an order."""
+        body = self.fields(type, side, **fields) | self.whole(quantity)
+        answer = self.exchange.orders.place(codec.decode(codec.encode(body), PlaceOrder), TRADER)
         self.check()
         return answer
 
-    def liquidate(self) -> CommandResult:
+    def oco(
+        self, first: dict[str, Any], second: dict[str, Any], quantity: int = 1
+    ) -> PlaceOcoResult:
+        """Place two orders of which each cancels the other."""
+        body = first | self.whole(quantity) | {"other": second}
+        request = codec.decode(codec.encode(body), PlaceOco)
+        answer = self.exchange.orders.place_oco(request, TRADER)
+        self.check()
+        return answer
+
+    def oso(
+        self, entry: dict[str, Any], *exits: dict[str, Any], quantity: int = 1
+    ) -> PlaceOsoResult:
+        """Place an order and what waits for it."""
+        waiting = {f"bracket{number}": each for number, each in enumerate(exits, start=1)}
+        request = codec.decode(codec.encode(entry | self.whole(quantity) | waiting), PlaceOso)
+        answer = self.exchange.orders.place_oso(request, TRADER)
+        self.check()
+        return answer
+
+    def modify(self, order_id: int, quantity: int, type: str, **fields: object) -> CommandResult:
+        """Give an order a new version."""
+        body = self.fields(type, "Buy", **fields) | {"orderId": order_id, "orderQty": quantity}
+        request = codec.decode(codec.encode(body), ModifyOrder)
+        answer = self.exchange.orders.modify(request, TRADER)
+        self.check()
+        return answer
+
+    @staticmethod
+    def fields(type: str, side: str = "Buy", **fields: object) -> dict[str, Any]:
+        """Return what an order call says of one order; texts that are numbers are prices."""
+        return {"action": side, "orderType": type} | {
+            name: _price(value) for name, value in fields.items()
+        }
+
+    def whole(self, quantity: int) -> dict[str, Any]:
+        """Return what an order call says of the whole: account, contract, quantity."""
+        account = self.exchange.account
+        return {
+            "accountId": account.id,
+            "accountSpec": account.name,
+            "symbol": self.contract.name,
+            "orderQty": quantity,
+        }
+
+    def wait(self, seconds: float) -> None:
+        """Let time pass."""
+        self.clock.oversleep(seconds)
+        self.exchange.catch_up()
+        self.check()
+
+    def commands(self) -> list[Command]:
+        """Return every command, oldest first."""
+        return self.all("command", Command)
+
+    def command(self, command_id: int | None) -> Command:
+        """Return a command."""
+        return cast(Command, self.exchange.store.get("command", command_id or 0))
+
+    def reports(self, command_id: int | None) -> list[CommandReport]:
+        """Return a command's reports, oldest first."""
+        return [r for r in self.all("commandReport", CommandReport) if r.command_id == command_id]
+
+    def cancel(self, order_id: int, **fields: object) -> CommandResult:
+        """Cancel an order."""
+        request = codec.decode(codec.encode({"orderId": order_id} | fields), CancelOrder)
+        answer = self.exchange.orders.cancel(request, TRADER)
+        self.check()
+        return answer
+
+    def liquidate(
+        self, account_id: int | None = None, contract_id: int | None = None
+    ) -> CommandResult:
         """Liquidate the stage's contract."""
-        answer = self.exchange.liquidate_position(self.exchange.account.id, self.contract.id)
+        request = LiquidatePosition(
+            account_id=account_id or self.exchange.account.id,
+            contract_id=contract_id or self.contract.id,
+            admin=False,
+        )
+        answer = self.exchange.orders.liquidate(request, TRADER)
+        self.check()
+        return answer
+
+    def liquidate_all(self) -> dict[str, object]:
+        """Liquidate every position there ever was."""
+        positions = [position.id for position in self.all("position", Position)]
+        request = LiquidatePositions(positions=positions, admin=False)
+        answer = self.exchange.orders.liquidate_all(request, TRADER)
         self.check()
         return answer
 
     def interrupt(self, strategy_id: int) -> OrderStrategyStatusResponse:
         """Interrupt a strategy."""
-        answer = self.exchange.interrupt_strategy(strategy_id)
+        answer = self.exchange.orders.interrupt(strategy_id, TRADER)
         self.check()
         return answer
 
@@ -156,17 +281,20 @@ class Stage:
 
     def check(self) -> None:
         """Check the laws, and that the events told what the store says."""
-        check_invariants(self.exchange)
+        check_invariants(self.exchange, lagging=self.lagging)
         kinds = {kind for kind, _ in self.mirror}
         stored = {(kind, e.id): e for kind in kinds for e in self.exchange.store.all(kind)}
         assert stored == self.mirror
 
     def _hear(self, kind: str, event: EventType, entity: Entity) -> None:
+        if event is EventType.DELETED:
+            del self.mirror[kind, entity.id]
+            return
         assert self.exchange.store.get(kind, entity.id) == entity
         assert ((kind, entity.id) in self.mirror) == (event is EventType.UPDATED)
         self.mirror[kind, entity.id] = entity
         self.events.append((kind, event, entity))
-        if isinstance(entity, Fill):
+        if isinstance(entity, Fill) and event is EventType.CREATED:
             check_price(self.exchange, entity)
 
     def _ticks(self, price: str | None) -> int | None:
@@ -208,6 +336,11 @@ class Running:
         return [(v.order_qty, str(v.price or v.stop_price), str(o.ord_status)) for v, o in versions]
 
 
+def _price(value: object) -> object:
+    price = isinstance(value, str) and value.replace(".", "", 1).isdigit()
+    return Decimal(str(value)) if price else value
+
+
 def params(entry: dict[str, Any] | None = None, *brackets: dict[str, Any]) -> str:
     """Return params text: a market entry with changes, and brackets instead of the one."""
     return json.dumps(
@@ -220,94 +353,3 @@ def refusal(answer: OrderStrategyStatusResponse) -> tuple[str, str]:
     assert answer.order_strategy is None
     assert answer.error_text
     return str(answer.failure_reason or ""), answer.error_text
-
-
-def newest_version(exchange: Exchange, order_id: int) -> OrderVersion:
-    """Return the newest OrderVersion of an order: its current terms (protocol.md 4.3)."""
-    versions = cast(list[OrderVersion], exchange.store.all("orderVersion"))
-    return max((v for v in versions if v.order_id == order_id), key=lambda v: v.id)
-
-
-def check_price(exchange: Exchange, fill: Fill) -> None:
-    """No fill is better than the quote of its moment."""
-    quote = exchange.quote(fill.contract_id)
-    assert quote is not None
-    if fill.action is Action.BUY:
-        assert fill.price >= cast(Decimal, quote.entries["Offer"].price)
-    else:
-        assert fill.price <= cast(Decimal, quote.entries["Bid"].price)
-
-
-def check_invariants(exchange: Exchange) -> None:
-    """Check what must hold after everything that happens, from what the store shows alone."""
-    store = exchange.store
-    orders = {o.id: o for o in cast(list[Order], store.all("order"))}
-    filled = dict.fromkeys(orders, 0)
-    net: dict[int | None, int] = {}
-    for fill in cast(list[Fill], store.all("fill")):
-        filled[fill.order_id] += fill.qty
-        net[fill.contract_id] = net.get(fill.contract_id, 0) + _sign(fill.action) * fill.qty
-    quantities: dict[int, int] = {}
-    for version in sorted(cast(list[OrderVersion], store.all("orderVersion")), key=lambda v: v.id):
-        quantities[version.order_id] = version.order_qty
-    _check_orders(orders, filled, quantities)
-    positions = {p.contract_id: p for p in cast(list[Position], store.all("position"))}
-    assert {key: p.net_pos for key, p in positions.items()} == net
-    for position in positions.values():
-        assert position.bought - position.sold + position.prev_pos == position.net_pos
-    _check_strategies(exchange, orders, filled, quantities, net)
-
-
-def _check_orders(
-    orders: dict[int, Order], filled: dict[int, int], quantities: dict[int, int]
-) -> None:
-    for order in orders.values():
-        assert filled[order.id] <= quantities[order.id], "filled twice"
-        full = filled[order.id] == quantities[order.id]
-        assert full == (order.ord_status is OrdStatus.FILLED)
-        if order.ord_status is OrdStatus.FILLED and order.oco_id is not None:
-            assert orders[order.oco_id].ord_status is not OrdStatus.WORKING, "twin works on"
-
-
-def _check_strategies(
-    exchange: Exchange,
-    orders: dict[int, Order],
-    filled: dict[int, int],
-    quantities: dict[int, int],
-    net: dict[int | None, int],
-) -> None:
-    """Working exits never exceed what their strategy holds, nor, on one side, the position."""
-    strategies = cast(list[OrderStrategy], exchange.store.all("orderStrategy"))
-    links = cast(list[OrderStrategyLink], exchange.store.all("orderStrategyLink"))
-    strategy_of = {link.order_id: link.order_strategy_id for link in links}
-    sides: set[int] = set()
-    closing: dict[int, int] = {}
-    for strategy in strategies:
-        mine = [o for o in orders.values() if strategy_of.get(o.id) == strategy.id]
-        entry, exits = mine[0], mine[1:]
-        held = filled[entry.id] - sum(filled[o.id] for o in exits)
-        working = _working(exits, filled, quantities)
-        assert 0 <= working <= held
-        alive = any(o.ord_status is OrdStatus.WORKING for o in mine)
-        failed = strategy.status is StrategyStatus.EXECUTION_FAILED
-        assert failed or alive == (strategy.status is StrategyStatus.ACTIVE)
-        if held:
-            sides.add(_sign(strategy.action))
-        closing[strategy.contract_id] = closing.get(strategy.contract_id, 0) + working
-    if len(sides) == 1 and len(strategy_of) == len(orders):  # one side, nothing liquidated
-        for contract_id, contracts in closing.items():
-            assert contracts <= abs(net.get(contract_id, 0))
-
-
-def _working(exits: list[Order], filled: dict[int, int], quantities: dict[int, int]) -> int:
-    """Contracts the working exits could close: of an OCO pair only one leg can."""
-    pairs: dict[int, int] = {}
-    for order in exits:
-        if order.ord_status is OrdStatus.WORKING:
-            key = min(order.id, order.oco_id or order.id)
-            pairs[key] = max(pairs.get(key, 0), quantities[order.id] - filled[order.id])
-    return sum(pairs.values())
-
-
-def _sign(action: Action) -> int:
-    return 1 if action is Action.BUY else -1
