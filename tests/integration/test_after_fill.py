@@ -251,8 +251,7 @@ async def test_every_click_has_its_receipt(seat: Seat, broker: Broker, tmp_path:
     folder = tmp_path / "receipts"
     folder.mkdir()
     seat.desk.export_receipt(row.uuid, folder)
-    await until(lambda: any(folder.iterdir()))
-    await passed(seat, 0.1)
+    await until(lambda: seat.desk.notice.value.startswith("The receipt is"))
     (page,) = folder.glob("*.html")
     assert "stop of 1 to" in page.read_text()
     (told,) = folder.glob("*.json")
