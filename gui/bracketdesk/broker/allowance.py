@@ -73,8 +73,10 @@ class Allowance:
 
         The wall clock counts as well: while the machine sleeps the other one may stand still.
         """
-        by_wall = (self._thaws_at - self._clock.now()).total_seconds()
-        return max(min(self._thaws - self._clock.monotonic(), by_wall), 0.0)
+        left = self._thaws - self._clock.monotonic()
+        if left <= 0:
+            return 0.0
+        return max(min(left, (self._thaws_at - self._clock.now()).total_seconds()), 0.0)
 
     def check(self) -> None:
         """Return where something may be sent; raises Frozen."""

@@ -142,13 +142,13 @@ class Stream:
         if obstacle := self._obstacle(exit=exit):
             return _delivered(Delivery(left=False, detail=obstacle))
         number = next(self._ids)
-        answer: asyncio.Future[Response | None] = asyncio.get_running_loop().create_future()
+        text = frames.write_request(Request(endpoint, number, body=body))
         began = self._clock.monotonic()
-        if not self._put(
-            self._socket.send_str(frames.write_request(Request(endpoint, number, body=body)))
-        ):
+        if not self._put(self._socket.send_str(text)):
             return _delivered(Delivery(left=False, detail=self._closed_words()))
+        # What waits for the answer comes after the bytes: none is read before the loop turns.
         self._allowance.note(endpoint)
+        answer: asyncio.Future[Response | None] = asyncio.get_running_loop().create_future()
         self._pending[number] = answer
         waiting = asyncio.ensure_future(self._answered(answer, endpoint, number, limit, began))
         waiting.add_done_callback(lambda _: self._pending.pop(number))

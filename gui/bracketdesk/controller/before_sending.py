@@ -37,28 +37,27 @@ class BeforeSending:
 
     def caution(self, ticket: Ticket, last: Intent | None) -> Caution:
         """Return what to know before `ticket` goes; `last` is the last accepted of this run."""
-        net = self._net()
+        net, running = self._net(), self._running_here()
         return Caution(
-            repeats=self._repeats(ticket, last),
+            repeats=self._repeats(ticket, last, running),
             guards=self._checker.guarded(ticket),
             net=net,
             position=exposure(net, ticket.side, ticket.quantity, ticket.symbol),
-            running=self._running(),
+            running=_named(running),
         )
 
-    def _repeats(self, ticket: Ticket, last: Intent | None) -> str:
+    def _repeats(self, ticket: Ticket, last: Intent | None, running: list[StrategyView]) -> str:
         where = self._checker.where()
         if where is None:
             return ""
-        found = self._alike(where, ticket)
+        found = self._alike(where, ticket, {strategy.id for strategy in running})
         if found is None and last is not None and place_of(last) == where:
             # However long ago, this very ticket asks again (architecture.md, Outcomes).
             found = self._ledger.find(last.uuid) if same_order(ticket, last.ticket) else None
         return self._said(ticket, found) if found else ""
 
-    def _alike(self, where: Place, ticket: Ticket) -> Standing | None:
+    def _alike(self, where: Place, ticket: Ticket, running: set[int]) -> Standing | None:
         """Return the newest accepted one of the same quantities that is recent or still works."""
-        running = {strategy.id for strategy in self._running_here()}
         recent = True  # until an older one has come
         for standing in self._ledger.alike(where, ticket):
             recent = recent and self._age(standing) < SOON
@@ -113,17 +112,7 @@ class BeforeSending:
             return 0
         here = (account.id, instrument.contract_id)
         held = line.state.positions.values()
-        return sum(p.net_pos for p in held if (p.account_id, p.contract_id) == here)
-
-    def _running(self) -> str:
-        """Say which strategies run in the chosen contract."""
-        here = self._running_here()
-        if not here:
-            return ""
-        named = ", ".join(f"{strategy.side} {strategy.quantity}" for strategy in here[:SHOWN])
-        rest = ", …" if len(here) > SHOWN else ""
-        count = "1 strategy runs" if len(here) == 1 else f"{len(here):,} strategies run"
-        return f"{count} in {here[0].symbol}: {named}{rest}."
+        return sum([p.net_pos for p in held if (p.account_id, p.contract_id) == here])
 
     def _running_here(self) -> list[StrategyView]:
         """Return what runs in the chosen contract, as the window shows it."""
@@ -133,3 +122,13 @@ class BeforeSending:
             for strategy in self._board.strategies.value
             if instrument and strategy.running and strategy.contract_id == instrument.contract_id
         ]
+
+
+def _named(here: list[StrategyView]) -> str:
+    """Say which strategies run in the chosen contract."""
+    if not here:
+        return ""
+    named = ", ".join(f"{strategy.side} {strategy.quantity}" for strategy in here[:SHOWN])
+    rest = ", …" if len(here) > SHOWN else ""
+    count = "1 strategy runs" if len(here) == 1 else f"{len(here):,} strategies run"
+    return f"{count} in {here[0].symbol}: {named}{rest}."

@@ -231,8 +231,13 @@ class Desk:
 
     # Ticket
     def check(self, draft: TicketDraft) -> Check:
-        """Read and check a draft against instrument, account, lock and line. Pure and quick."""
-        return self._checker.check(draft, self._submission.waits)
+        """Read and check a draft against instrument, account, lock and line. Quick.
+
+        What a click on it would write is made at once, so that the click need not.
+        """
+        check = self._checker.check(draft, self._submission.waits)
+        self._submission.prepare(check)
+        return check
 
     def before_sending(self, ticket: Ticket) -> Caution:
         """Return what to know before this ticket goes, as of now. Quick."""

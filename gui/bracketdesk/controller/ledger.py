@@ -151,6 +151,8 @@ class Ledger:
 
     def unknown_in(self, where: Place) -> tuple[Standing, ...]:
         """Return what locks a place, oldest first."""
+        if not self._unknown:  # as every click finds it that goes
+            return ()
         return tuple(known for known in self.unknown() if place_of(known.intent) == where)
 
     def left_over(self, environment: Environment, host: str) -> tuple[Intent, ...]:
@@ -158,6 +160,8 @@ class Ledger:
 
         Until then nothing may be sent there: not even its place may be right.
         """
+        if not self._left_over:
+            return ()
         return tuple(
             intent
             for intent in self._left_over.values()

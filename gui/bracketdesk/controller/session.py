@@ -112,10 +112,13 @@ class Session:
     @property
     def account(self) -> Account | None:
         """The chosen account as the broker holds it."""
-        if self._line is None or not self.view.account:
+        name = self.view.account
+        if self._line is None or not name:
             return None
-        accounts = self._line.state.accounts.values()
-        return next((account for account in accounts if account.name == self.view.account), None)
+        for account in self._line.state.accounts.values():
+            if account.name == name:
+                return account
+        return None
 
     def book(self) -> Book | None:
         """Return what the broker holds, joined and up to date; None where there is no line."""

@@ -5,7 +5,6 @@ ticket, is another click and the same intent (architecture.md, Outcomes).
 """
 
 import asyncio
-import uuid
 from collections.abc import Awaitable, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -21,9 +20,11 @@ from bracketdesk.controller.ports import Line
 from bracketdesk.controller.reconcile import Reconciler
 from bracketdesk.controller.results import FAILED, pending_view, refused_view, result_view
 from bracketdesk.controller.session import Session
+from bracketdesk.controller.starts import Starts
 from bracketdesk.controller.tools import Tools
 from bracketdesk.controller.unheard import Unheard
 from bracketdesk.controller.verdict import accepted, judge
+from bracketdesk.controller.views import Check
 from bracketdesk.domain.delivery import Delivery
 from bracketdesk.domain.instrument import Instrument
 from bracketdesk.domain.intent import Intent
@@ -33,7 +34,6 @@ from bracketdesk.domain.sentence import sentence
 from bracketdesk.domain.ticket import Ticket
 from bracketdesk.wire import codec
 from bracketdesk.wire.entities import Account
-from bracketdesk.wire.enums import Action
 from bracketdesk.wire.messages import StartOrderStrategy
 
 SENDING = "Sending …"
@@ -89,6 +89,7 @@ class Submission:
         self._board = tools.board
         self._flight: Flight | None = None
         self._penalty: Penalty | None = None
+        self._starts = Starts()
         self.last_accepted: Intent | None = None  # of this run
 
     @property
@@ -106,6 +107,13 @@ class Submission:
         left = penalty.due - self._clock.monotonic()
         until = words.time_of_day(self._clock.now() + timedelta(seconds=left), self._zone)
         return f"The broker asks to wait until {until}"
+
+    def prepare(self, check: Check) -> None:
+        """Have ready what a click on this check would write."""
+        instrument, account = self._board.instrument.value, self._session.account
+        if check.ticket is None or check.blocked or instrument is None or account is None:
+            return
+        self._starts.prepare(account, instrument.symbol, check.ticket.side, check.params)
 
     def submit(self, ticket: Ticket, over: Collection[Problem] = ()) -> bool:
         """Take a click on; False where it is refused, with the reason in the result.
@@ -180,15 +188,7 @@ class Submission:
             again = replace(penalty.intent, at=at, transport=transport)
             return again, _with_ticket(again.body, penalty.ticket)
         said, params = self._checker.words(ticket, instrument)
-        start = StartOrderStrategy(
-            account_id=account.id,
-            account_spec=account.name,
-            symbol=instrument.symbol,
-            action=Action(ticket.side.value),
-            params=params,
-            uuid=str(uuid.uuid4()),
-        )
-        body = codec.encode(start)
+        start = self._starts.take(account, instrument.symbol, ticket.side, params)
         intent = Intent(
             uuid=start.uuid,
             at=at,
@@ -198,11 +198,11 @@ class Submission:
             account_id=account.id,
             contract_id=instrument.contract_id,
             ticket=ticket,
-            body=body.decode(),
+            body=start.body.decode(),
             transport=transport,
             sentence=" ".join((said, *(CONFIRMED.format(problem.text) for problem in beyond))),
         )
-        return intent, body
+        return intent, start.body
 
     async def _fly(
         self, flight: Flight, on_disk: Awaitable[None], answer: Awaitable[Delivery] | None

@@ -83,8 +83,9 @@ class SendButton(QPushButton):
 
     def _paint_later(self) -> None:
         """Paint nothing for an instant: Qt repaints a button before it emits its click."""
-        self.setUpdatesEnabled(False)
-        self._paint_again.start()
+        if self.updatesEnabled():
+            self.setUpdatesEnabled(False)
+            self._paint_again.start()
 
     def _show(self, text: str, detail: str, *, ready: bool) -> None:
         self._enable(ready)
