@@ -6,6 +6,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before any Qt import
 os.environ.setdefault("PYTHONHASHSEED", "0")
 
 import logging
+import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +18,8 @@ from tests.support.skips import need
 settings.register_profile("desk", deadline=None)  # no test has a clock
 settings.load_profile("desk")
 
+UNMEASURED = "unmeasured"
+
 pytest_plugins = ["tests.support.tally"]
 
 BROKER_DATA = "BRACKETDESK_BROKER_DATA"
@@ -25,6 +29,24 @@ BROKER_DATA = "BRACKETDESK_BROKER_DATA"
 def broker_data() -> Path:
     """The folder with the broker's contract and the real tape, which live elsewhere."""
     return Path(need(os.environ.get(BROKER_DATA), f"{BROKER_DATA} is not set"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Note no lines of an `unmeasured` test and its fixtures.
+
+    pytest-cov's own mark does nothing in a worker: a second measurement of its takes over there.
+    """
+    if item.get_closest_marker(UNMEASURED) is None:
+        return (yield)
+    main, others = sys.gettrace(), threading.gettrace()
+    sys.settrace(None)
+    threading.settrace(None)
+    try:
+        return (yield)
+    finally:
+        sys.settrace(main)
+        threading.settrace(others)
 
 
 @pytest.fixture(autouse=True)

@@ -7,6 +7,8 @@ from tests.support.after_machine import AfterTheFill
 from tests.support.after_world import STEPS
 from tests.support.tally import Tallies
 
+pytestmark = pytest.mark.unmeasured
+
 
 @pytest.mark.timeout(300)
 def test_life_after_the_fill_at_random(tallies: Tallies) -> None:

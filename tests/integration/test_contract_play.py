@@ -25,6 +25,8 @@ from tests.support.twins import Twins, frame_of
 
 from bracketdesk.wire import codec
 
+pytestmark = pytest.mark.unmeasured
+
 SEED = 20261126
 TOLD = "contract, by schemathesis and on the socket"
 SYNC = "/user/syncrequest"

@@ -13,6 +13,8 @@ import pytest
 from tests.support.random_sessions import Reckoning, play_all
 from tests.support.tally import Tallies
 
+pytestmark = pytest.mark.unmeasured
+
 SECONDS = float(os.environ.get("BRACKETDESK_RANDOM_SECONDS", "30"))
 FIRST = int(os.environ.get("BRACKETDESK_RANDOM_SEED", "1"))
 THOUSAND = 1000

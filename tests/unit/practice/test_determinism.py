@@ -25,9 +25,9 @@ from bracketdesk.wire.entities import Command, CommandReport
 from bracketdesk.wire.enums import CommandStatus
 from bracketdesk.wire.messages import Quote
 
+pytestmark = pytest.mark.unmeasured
+
 ROOT = Path(__file__).parents[3]
-
-
 WATCHED = ("ESZ6", "MESZ6", "NQZ6", "CLF7")
 
 

@@ -9,6 +9,8 @@ from hypothesis.stateful import run_state_machine_as_test
 from tests.support.exchange_machine import ExchangeMachine
 from tests.support.tally import Tallies
 
+pytestmark = pytest.mark.unmeasured
+
 PARTS, RUNS, STEPS, ENOUGH = 4, 75, 60, 2_500
 
 MUST_HAPPEN = (

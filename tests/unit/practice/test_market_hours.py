@@ -14,6 +14,8 @@ from bracketdesk.practice.market import QuoteTick
 from bracketdesk.practice.store import EntityStore
 from bracketdesk.practice.synthetic import SyntheticMarket
 
+pytestmark = pytest.mark.unmeasured
+
 HOUR = 3600
 SEEDS = (1, 2, 3)
 FRONTS = {

@@ -19,6 +19,8 @@ from tests.support.tape_table import FILE, POINT, STRATEGIES, TICK, Plan, Row, t
 
 from bracketdesk.practice.tape import Tape, read_tape
 
+pytestmark = pytest.mark.unmeasured
+
 FEES = Decimal("2.88")
 """Dollars for one side of one contract: exchange 1.38, clearing 0.19, NFA 0.02, commission 1.29."""
 
