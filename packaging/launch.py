@@ -37,6 +37,6 @@ if __name__ == "__main__":
     if sys.platform == "linux":
         give_back_the_search_path()
         keep_the_modules()
-    from bracketdesk.cli import main
+    from bracketdesk.cli import command
 
-    sys.exit(main())
+    command()

@@ -167,6 +167,37 @@ def test_params_needs_no_display_no_network_and_no_qt(file: Path) -> None:
     assert (ran.returncode, ran.stdout, ran.stderr) == (0, PARAMS, "[]\n")
 
 
+def test_it_leaves_at_once_after_what_is_registered_for_the_end() -> None:
+    """Nothing is torn down: a thread may hang in foreign code that cannot bear it."""
+    script = (
+        "import atexit, threading; from bracketdesk.cli import leave\n"
+        "class Left:\n    def __del__(self): print('torn down')\n"
+        "left = Left(); atexit.register(print, 'registered')\n"
+        "threading.Thread(target=threading.Event().wait, daemon=True).start()\n"
+        "print('said'); leave(7)"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=False
+    )
+    assert (ran.returncode, ran.stdout, ran.stderr) == (7, "said\nregistered\n", "")
+
+
+def test_nobody_reads_what_it_says_last() -> None:
+    script = "import sys; from bracketdesk.cli import leave; print('said'); leave(0)"
+    reader, writer = os.pipe()
+    os.close(reader)
+    ran = subprocess.run(
+        [sys.executable, "-c", script],
+        env={key: value for key, value in os.environ.items() if key != "PYTHONUNBUFFERED"},
+        stdout=writer,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    os.close(writer)
+    assert (ran.returncode, ran.stderr) == (0, "")
+
+
 def test_a_console_without_the_characters_shows_others(file: Path) -> None:
     content = json.loads(write_ticket_file(RUNNER, MES))
     file.write_text(json.dumps(content | {"side": "Kauf\u2212en", "\ud800": 1}))

@@ -4,6 +4,7 @@ import asyncio
 import sys
 from datetime import UTC, datetime
 
+from bracketdesk.cli import leave
 from bracketdesk.domain.problems import SecretsUnavailable
 from bracketdesk.domain.session import Tokens
 from bracketdesk.storage.secrets import KeyringSecrets
@@ -38,3 +39,4 @@ async def run(verb: str, seconds: float) -> str:
 
 if __name__ == "__main__":
     sys.stdout.write(asyncio.run(run(sys.argv[1], float(sys.argv[2]))))
+    leave(0)  # as the app does
