@@ -28,7 +28,11 @@ from bracketdesk.domain.outcomes import OutcomeKind
 from bracketdesk.domain.session import Transport
 from bracketdesk.practice.limits import Limits
 
-pytestmark = [pytest.mark.asyncio(loop_factories=["idle"]), pytest.mark.timeout(120)]
+pytestmark = [
+    pytest.mark.asyncio(loop_factories=["idle"]),
+    pytest.mark.timeout(120),
+    pytest.mark.unmeasured,
+]
 
 ELSEWHERE = (
     '{"entryVersion":{"orderQty":1,"orderType":"Market"},'

@@ -56,8 +56,9 @@ class Sender(QObject):
         """Whether this is the last click still going on: doubled, held, or before its outcome
         could be read. It is over after a rest. A question has its own guard against it.
         """
-        rest = max(BOUNCE_MS, QApplication.doubleClickInterval())
-        if ticket != self._sent or self._still.elapsed() >= rest:
+        if ticket != self._sent:
+            return False
+        if self._still.elapsed() >= max(BOUNCE_MS, QApplication.doubleClickInterval()):
             return False
         self._still.start()
         return True
