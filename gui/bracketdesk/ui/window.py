@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFrame, QLabel, QMainWindow, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QLabel, QMainWindow, QSizePolicy, QSpacerItem, QVBoxLayout
 
 from bracketdesk import PRODUCT
 from bracketdesk.controller.desk import Desk
@@ -60,6 +60,7 @@ class MainWindow(QMainWindow):
         self._status: StatusPanel | None = None
         self._status_place = Card()
         self._notice = _notice()
+        self._slack = QSpacerItem(0, 0)
         self._lay_out()
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self, self.ticket.send).setAutoRepeat(False)
@@ -107,9 +108,7 @@ class MainWindow(QMainWindow):
         teller = Teller(self._desk, partial(window_tools, self))
         self._body.insertWidget(1, AlarmBanner(self._desk, teller.alarm))  # under the ticket
         covers = CoverStrip(self._desk)
-        self._body.insertWidget(
-            self._body.indexOf(self._status_place), covers
-        )  # first, as Tab goes
+        self._body.insertWidget(self._body.indexOf(self._slack), covers)  # first, as Tab goes
         self._status = StatusPanel(self._desk)
         self._body.replaceWidget(self._status_place, self._status)
         self._status_place.deleteLater()
@@ -117,7 +116,7 @@ class MainWindow(QMainWindow):
         covers.positions_wanted.connect(self._status.show_positions)
         self._status.set_check(self.ticket.check.latest())
         self.ticket.checked.connect(self._status.set_check)
-        self._status.opened.connect(self.ticket.make_room)
+        self._status.opened.connect(self._share_height)
         self._bar.first_steps_wanted.connect(self._status.show_first_steps)
         self._take_shape()
 
@@ -149,11 +148,21 @@ class MainWindow(QMainWindow):
         self._body.setContentsMargins(pixels(4), edge, pixels(4), edge)
         self._body.setSpacing(edge)
 
+    def _share_height(self, opened: bool) -> None:
+        """Leave what a folded panel does not need empty under what comes and goes, so that the
+        ticket stays where it is; one that is opened has it, and the ticket.
+        """
+        self.ticket.make_room(opened)
+        policy = QSizePolicy.Policy
+        self._slack.changeSize(0, 0, policy.Minimum, policy.Minimum if opened else policy.Expanding)
+        self._body.invalidate()
+
     def _lay_out(self) -> None:
         self._body = QVBoxLayout()
         self._body.addWidget(self.ticket)
         self._body.addWidget(LockBanner(self._desk))
         self._body.addWidget(self._notice)
+        self._body.addItem(self._slack)
         self._body.addWidget(self._status_place, 1)
         self._central = QFrame()
         self._central.setObjectName("central")

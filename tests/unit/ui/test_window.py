@@ -237,6 +237,22 @@ def test_the_send_button_stays_where_it_is_whatever_happens(
     assert button.mapTo(window, button.rect().topLeft()) == place
 
 
+@pytest.mark.parametrize("height", [600, 639])
+def test_in_a_low_window_what_comes_takes_the_empty_room_first(
+    window: MainWindow, desk: FakeDesk, height: int
+) -> None:
+    window.resize(1180, height)
+    compose(window)
+    button, bar = named(window, QWidget, "submitButton"), named(window, QWidget, "topBar")
+    place = button.mapTo(window, button.rect().topLeft())
+    assert bar.height() == bar.sizeHint().height()
+    desk.after.covers.set((cover(4, 2),))
+    paint()
+    assert button.mapTo(window, button.rect().topLeft()) == place
+    strip = named(window, QWidget, "coverStrip")
+    assert strip.height() == strip.sizeHint().height()
+
+
 def test_a_notice_and_a_lock_are_seen_and_go(window: MainWindow, desk: FakeDesk) -> None:
     desk.notice.set("The entry was cancelled.")
     desk.lock.set(Lock("DEMO1", "MESZ6", "Locked; type NOT SENT.", "NOT SENT"))
