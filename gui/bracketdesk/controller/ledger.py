@@ -107,13 +107,18 @@ class Ledger:
         self.ready = True
 
     def record(self, intent: Intent) -> "asyncio.Future[None]":
-        """Commit an intent to disk, beginning now; raises UserFacingError where it cannot be."""
+        """Commit an intent to disk, beginning now; raises UserFacingError where it cannot be.
+
+        `follow` must hear of it next, before the loop turns; the start is written before that.
+        """
         known = self._standings.get(intent.uuid)
         if known and not may_move(known.kind, OutcomeKind.RECORDED):
             raise IllegalMove(f"{intent.uuid}: {known.kind} -> recorded")
-        on_disk = self._journal.record(intent)
+        return self._journal.record(intent)
+
+    def follow(self, intent: Intent, on_disk: "asyncio.Future[None]") -> None:
+        """Take a recorded intent as standing once it is on disk."""
         on_disk.add_done_callback(partial(self._recorded, intent))
-        return on_disk
 
     def _recorded(self, intent: Intent, on_disk: "asyncio.Future[None]") -> None:
         if not on_disk.cancelled() and on_disk.exception() is None:

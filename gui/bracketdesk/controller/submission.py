@@ -140,6 +140,7 @@ class Submission:
         on_disk = self._ledger.record(intent)
         recorded = on_disk.done() and on_disk.exception() is None
         answer = _written(flight) if recorded else None  # a slow disk is waited for in `_fly`
+        self._ledger.follow(intent, on_disk)
         self._note_traces(flight)  # nothing of the start's own is among them: the loop stood still
         self._tasks.spawn(self._fly(flight, on_disk, answer), "send a start")
         return True

@@ -177,7 +177,7 @@ class SqliteJournal:
 
     def _record(self, intent: Intent) -> None:
         same = rows.of_intent(intent)
-        sent = (rows.stamp(intent.at), intent.transport)
+        sent = (rows.stamp(intent.at), intent.transport.value)
         if not self._connection.execute(rows.NEW_INTENT, (*same, *sent, intent.sentence)).rowcount:
             self._resend(same, sent)
 

@@ -59,7 +59,7 @@ def of_intent(intent: Intent) -> tuple[str | int, ...]:
     """Return what makes an intent itself: `MATCHES`, and the first values of `NEW_INTENT`."""
     return (
         intent.uuid,
-        intent.environment,
+        intent.environment.value,  # sqlite3 looks for adapters of whatever is not str itself
         intent.host,
         intent.account,
         intent.account_id,

@@ -54,6 +54,11 @@ class Books:
         tools = Tools(ManualClock(), UTC, tasks, self.board)
         self.ledger = Ledger(journal, Activity(self.board), tools, self._changed)
 
+    async def record(self, intent: Intent) -> None:
+        on_disk = self.ledger.record(intent)
+        self.ledger.follow(intent, on_disk)
+        await on_disk
+
     def _changed(self) -> None:
         self.changes += 1
 
@@ -64,7 +69,7 @@ def books() -> Books:
 
 
 async def test_an_outcome_counts_at_once_and_reaches_the_disk_next(books: Books) -> None:
-    await books.ledger.record(intent())
+    await books.record(intent())
     books.ledger.settle(intent(), Outcome(UNKNOWN, "why"))
     assert [known.intent.uuid for known in books.ledger.unknown()] == ["one"]
     assert books.changes == 1
@@ -74,7 +79,7 @@ async def test_an_outcome_counts_at_once_and_reaches_the_disk_next(books: Books)
 
 
 async def test_moves_reach_the_disk_in_their_order(books: Books) -> None:
-    await books.ledger.record(intent())
+    await books.record(intent())
     books.journal.turns = [9, 5, 1]
     for kind in (UNKNOWN, NOT_SENT, ACCEPTED):
         books.ledger.settle(intent(), Outcome(kind, "why", strategy_id=9))
@@ -84,21 +89,21 @@ async def test_moves_reach_the_disk_in_their_order(books: Books) -> None:
 
 
 async def test_an_illegal_move_is_a_defect_and_changes_nothing(books: Books) -> None:
-    await books.ledger.record(intent())
+    await books.record(intent())
     books.ledger.settle(intent(), Outcome(ACCEPTED, "why", strategy_id=9))
     with pytest.raises(IllegalMove):
         books.ledger.settle(intent(), Outcome(REJECTED, "no"))
     with pytest.raises(IllegalMove):
-        await books.ledger.record(intent())
+        await books.record(intent())
     standing = books.ledger.find("one")
     assert standing is not None
     assert standing.kind is ACCEPTED
 
 
 async def test_the_journal_of_a_former_run(books: Books) -> None:
-    await books.ledger.record(intent("left open", 1))
-    await books.ledger.record(intent("unknown", 2))
-    await books.ledger.record(intent("taken", 3))
+    await books.record(intent("left open", 1))
+    await books.record(intent("unknown", 2))
+    await books.record(intent("taken", 3))
     books.ledger.settle(intent("unknown", 2), Outcome(UNKNOWN, "lost"))
     books.ledger.settle(intent("taken", 3), Outcome(ACCEPTED, "yes", strategy_id=9))
     await books.ledger.written()
@@ -129,7 +134,7 @@ async def test_a_journal_that_cannot_be_read_is_tried_again(books: Books) -> Non
 
 
 async def test_a_failing_disk_is_said(books: Books) -> None:
-    await books.ledger.record(intent())
+    await books.record(intent())
     books.journal.settle_trouble = "The disk is full."
     books.ledger.settle(intent(), Outcome(REJECTED, "why"))
     await settle()
