@@ -63,11 +63,15 @@ async def sign_in(app: RemoteApp, *, remember: bool = False, key: bool = False) 
     await app.until("text", "connectionLabel", says="connected")
 
 
+def place(server: ScriptedServer) -> str:
+    """The keyring's name for what belongs to this server."""
+    return f"bracketdesk:custom:{server.hosts.rest.split('/')[2]}"
+
+
 def kept(service: SecretService, server: ScriptedServer) -> dict[str, str]:
     """The entries of this server's, by name; there must be no others."""
-    host = server.hosts.rest.split("/")[2]
     entries = service.entries()
-    assert {service for service, _ in entries} <= {f"bracketdesk:custom:{host}"}
+    assert {service for service, _ in entries} <= {place(server)}
     return {name: value for (_, name), value in entries.items()}
 
 
@@ -77,7 +81,7 @@ async def test_sign_in_restart_one_click_sign_out(
     secret_bus.start()
     async with machine.app(*custom(server.hosts)) as app:
         await sign_in(app, remember=True, key=True)
-        await until(lambda: "sign-in name" in kept(secret_bus, server))
+        await until(lambda: secret_bus.has(place(server), "sign-in name"))
         assert await app.leave() == 0
     found = kept(secret_bus, server)
     assert found.pop("expires").startswith("2099-12-31")
@@ -119,7 +123,7 @@ async def test_a_ticked_password_need_not_be_typed_and_leaves_once_it_is_not_tic
     secret_bus.start()
     async with machine.app(*custom(server.hosts)) as app:
         await sign_in(app, remember=True)
-        await until(lambda: "sign-in name" in kept(secret_bus, server))
+        await until(lambda: secret_bus.has(place(server), "sign-in name"))
         await app.leave()
     assert kept(secret_bus, server)["password"] == PASSWORD
     server.revoke()
@@ -141,7 +145,7 @@ async def test_a_password_not_ticked_is_not_kept(
     secret_bus.start()
     async with machine.app(*custom(server.hosts)) as app:
         await sign_in(app)
-        await until(lambda: "sign-in name" in kept(secret_bus, server))
+        await until(lambda: secret_bus.has(place(server), "sign-in name"))
         await app.leave()
     assert PASSWORD not in kept(secret_bus, server).values()
     server.revoke()

@@ -70,7 +70,7 @@ class SecretService:
     def entries(self) -> dict[tuple[str, str], str]:
         """Every entry by service and name, as another program on this session sees them.
 
-        To be asked only while nothing is being removed.
+        To be asked only while nothing is being written or removed: the daemon may die of it.
         """
         from jeepney.io.blocking import open_dbus_connection  # noqa: PLC0415 - Linux only
         from secretstorage import get_all_collections  # noqa: PLC0415
@@ -79,6 +79,15 @@ class SecretService:
             items = [i for c in get_all_collections(connection) for i in c.get_all_items()]
             known = [(item.get_attributes(), item.get_secret().decode()) for item in items]
         return {(about["service"], about["username"]): secret for about, secret in known}
+
+    def has(self, service: str, name: str) -> bool:
+        """Whether there is such an entry; this may be asked at any time."""
+        from jeepney.io.blocking import open_dbus_connection  # noqa: PLC0415 - Linux only
+        from secretstorage import search_items  # noqa: PLC0415
+
+        with open_dbus_connection(bus=self.address) as connection:
+            found = search_items(connection, {"service": service, "username": name})
+            return next(found, None) is not None
 
     def stop(self) -> None:
         """End the daemon, as a logout does."""
