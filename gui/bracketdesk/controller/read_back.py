@@ -17,6 +17,8 @@ from bracketdesk.domain.risk import exit_prices
 from bracketdesk.domain.ticket import Entry, Level, Ticket
 from bracketdesk.wire.enums import OrderType, TimeInForce
 
+EXITS = (LegRole.TARGET, LegRole.STOP)  # in the order of `exit_prices`
+
 ENDS = "they end with the session, and the position does not"
 
 
@@ -37,7 +39,7 @@ def difference(
     if entry is None or not comparable(entry):
         return ""
     if entry.filled != sum(level.quantity for level in plan.levels):
-        return _partly(plan, entry, levels)
+        return "; ".join((*_partly(plan, entry, levels), *_unplanned(others, plan)))
     said = [
         f"level {number}: {words}"
         for number, (level, legs) in enumerate(zip(plan.levels, levels, strict=True), start=1)
@@ -110,14 +112,35 @@ def _unplanned(others: Iterable[Leg], plan: Plan) -> Iterator[str]:
             yield f"a {leg.role} for {leg.quantity - leg.filled}{at} was not planned"
 
 
-def _partly(plan: Plan, entry: Leg, levels: Sequence[Sequence[Leg]]) -> str:
-    """The entry ended early: which level got what is not ours to say, the stops' sum is."""
-    if any(level.stop_ticks is None for level in plan.levels):
-        return ""
+def _partly(plan: Plan, entry: Leg, levels: Sequence[Sequence[Leg]]) -> Iterator[str]:
+    """The entry ended early: which level got what is not ours to say. What must hold for every
+    share is: enough exits, none too many, each where some level has it.
+    """
     exits = [leg for legs in levels for leg in legs]
     left = entry.filled - sum(leg.filled for leg in exits)
-    held = _working(exits, LegRole.STOP)
-    return "" if held == left else f"stops work for {held} of {left}"
+    if left < 0:
+        yield f"{counted(entry.filled, 'contract')} filled, {entry.filled - left} exited"
+        return
+    said = [words for role in EXITS for words in _share(role, exits, left, plan)]
+    yield from said
+    working = sum(_working(exits, role) for role in EXITS)
+    if not said and working < left and not any(leg.moved for leg in exits):
+        yield f"exits work for {working} of {left}"
+
+
+def _share(role: LegRole, exits: Sequence[Leg], left: int, plan: Plan) -> Iterator[str]:
+    """Compare one role's exits with what the `left` contracts of some share must have at least
+    and may have at most.
+    """
+    legs = [leg for leg in exits if leg.role is role]
+    planned = [level for level in plan.levels if _ticks(level, role) is not None]
+    meant = sum(level.quantity for level in planned)
+    bare = sum(level.quantity for level in plan.levels) - meant
+    held, least, most = _working(legs, role), max(0, left - bare), min(left, meant)
+    if not least <= held <= most and not any(leg.moved for leg in legs):
+        yield f"{role}s work for {held} of {least if held < least else most}"
+    elif planned:
+        yield from _prices(planned, role, legs, plan)
 
 
 def _level(level: Level, legs: Sequence[Leg], plan: Plan) -> list[str]:
@@ -125,16 +148,20 @@ def _level(level: Level, legs: Sequence[Leg], plan: Plan) -> list[str]:
     if left < 0:
         return [f"{counted(level.quantity, 'contract')} planned, {level.quantity - left} exited"]
     said = []
-    for role, planned in ((LegRole.TARGET, level.target_ticks), (LegRole.STOP, level.stop_ticks)):
+    for role in EXITS:
         held = _working(legs, role)
-        wanted = 0 if planned is None else left
+        wanted = 0 if _ticks(level, role) is None else left
         if held != wanted and any(leg.moved for leg in legs if leg.role is role):
             continue  # a click has taken it away; the meter says what that leaves
         if held != wanted:
             said.append(f"{role} works for {held} of {wanted}")
-        elif planned is not None:
-            said += _prices(level, role, legs, plan)
+        elif _ticks(level, role) is not None:
+            said += _prices([level], role, legs, plan)
     return said
+
+
+def _ticks(level: Level, role: LegRole) -> int | None:
+    return level.target_ticks if role is LegRole.TARGET else level.stop_ticks
 
 
 def _working(legs: Sequence[Leg], role: LegRole) -> int:
@@ -142,29 +169,32 @@ def _working(legs: Sequence[Leg], role: LegRole) -> int:
     return sum(leg.quantity - leg.filled for leg in at_work)
 
 
-def _prices(level: Level, role: LegRole, legs: Sequence[Leg], plan: Plan) -> list[str]:
-    """Compare with every fill: the broker counts from the fill's price (protocol.md 6.2)."""
-    index = 0 if role is LegRole.TARGET else 1
-    places = [exit_prices(level, plan.side, p, plan.instrument)[index] for p in plan.fills]
-    wanted = [place for place in places if place is not None]
-    moves = role is LegRole.STOP and (level.trailing or level.auto_trail is not None)
-    said = []
+def _prices(
+    levels: Sequence[Level], role: LegRole, legs: Sequence[Leg], plan: Plan
+) -> Iterator[str]:
+    """Compare each leg with the level it suits best, and with every fill: the broker counts from
+    the fill's price (protocol.md 6.2).
+    """
     for leg in legs:
         held = leg.price
-        if leg.role is not role or not leg.open or held is None or not wanted or leg.moved:
+        if leg.role is not role or not leg.open or held is None or leg.moved:
             continue
-        off = _behind(held, wanted, plan) if moves else _away(held, wanted)
+        places = [place for level in levels for place in _places(level, role, held, plan)]
+        off, near = min(places, key=lambda place: place[0], default=(Decimal(0), held))
         if off >= plan.instrument.tick_size:
-            near = min(wanted, key=lambda place: abs(held - place))
             there, here = (format_price(price, plan.instrument) for price in (near, held))
-            said.append(f"{role} at {here}, planned {there}")
-    return said
+            yield f"{role} at {here}, planned {there}"
 
 
-def _away(held: Decimal, wanted: Sequence[Decimal]) -> Decimal:
-    return min(abs(held - place) for place in wanted)
-
-
-def _behind(held: Decimal, wanted: Sequence[Decimal], plan: Plan) -> Decimal:
-    """How far a trailing stop stands on the losing side of where it began."""
-    return min((place - held) * plan.side.sign for place in wanted)
+def _places(
+    level: Level, role: LegRole, held: Decimal, plan: Plan
+) -> Iterator[tuple[Decimal, Decimal]]:
+    """Yield how far a price is off, and from where, for each fill. One that trails may only have
+    moved to the winning side of where it began.
+    """
+    moves = role is LegRole.STOP and (level.trailing or level.auto_trail is not None)
+    for fill in plan.fills:
+        place = exit_prices(level, plan.side, fill, plan.instrument)[EXITS.index(role)]
+        if place is not None:
+            behind = (place - held) * plan.side.sign
+            yield (behind if moves else abs(behind)), place

@@ -10,7 +10,13 @@ from bracketdesk.controller.book import Terms
 from bracketdesk.controller.broker_text import clean
 from bracketdesk.controller.legs import Leg, average, leg_of, leg_view
 from bracketdesk.controller.levels import Plan, assign, pairs_of
-from bracketdesk.controller.read_back import comparable, day_only, difference, entry_difference
+from bracketdesk.controller.read_back import (
+    EXITS,
+    comparable,
+    day_only,
+    difference,
+    entry_difference,
+)
 from bracketdesk.controller.views import LegRole, LegView, LevelView, StrategyView
 from bracketdesk.domain.instrument import Instrument
 from bracketdesk.domain.params import read_params
@@ -19,8 +25,6 @@ from bracketdesk.domain.risk import exit_prices, level_money
 from bracketdesk.domain.ticket import Level, Side, Ticket
 from bracketdesk.wire.entities import OrderStrategy
 from bracketdesk.wire.enums import Action, StrategyStatus
-
-EXITS = (LegRole.TARGET, LegRole.STOP)
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,12 +100,63 @@ def test_a_trailing_stop_may_only_move_for_the_better(level: Level) -> None:
     assert said == "level 1: stop at 6008.00, planned 6008.50"
 
 
-def test_an_entry_that_ended_early_is_judged_by_the_sum_of_its_stops() -> None:
-    short = entry(2, CANCELED)
-    assert difference(plan(), short, [AS_PLANNED[0], AS_PLANNED[1], []]) == ""
-    assert difference(plan(), short, [AS_PLANNED[0], [], []]) == "stops work for 1 of 2"
-    open_loss = plan(Level(2, target_ticks=8), Level(1, stop_ticks=8))
-    assert difference(open_loss, short, [[], []]) == ""
+FAR = [target("6016.50"), stop("5000.00")]
+GONE = [target("6016.50", FILLED, filled=1), stop(status=CANCELED)]
+OPEN_LOSS = (Level(2, target_ticks=16), Level(1, stop_ticks=16))
+
+
+@pytest.mark.parametrize(
+    ("levels", "held", "said"),
+    [
+        ((), [*AS_PLANNED[:2], []], ""),
+        ((), [AS_PLANNED[0], [], AS_PLANNED[2]], ""),  # which level got what is the broker's to say
+        ((), [AS_PLANNED[0], [], []], "stops work for 1 of 2"),
+        ((), [[stop()], [stop()], []], "targets work for 0 of 1"),
+        ((), [AS_PLANNED[0], AS_PLANNED[1], [stop()]], "stops work for 3 of 2"),
+        ((), [FAR, AS_PLANNED[1], []], "stop at 5000.00, planned 6008.50"),
+        (
+            (),
+            [[target("6020.00"), stop()], AS_PLANNED[1], []],
+            "target at 6020.00, planned 6020.50",
+        ),
+        ((), [GONE, AS_PLANNED[1], []], ""),
+        ((), [GONE, [], []], "stops work for 0 of 1"),
+        ((), [[stop(filled=3, quantity=3)], [], []], "2 contracts filled, 3 exited"),
+        (OPEN_LOSS, [[target("6016.50")], [stop()]], ""),
+        (OPEN_LOSS, [[target("6016.50", quantity=2)], []], ""),
+        (OPEN_LOSS, [[target("6016.50")], []], "exits work for 1 of 2"),
+        (OPEN_LOSS, [[], [stop()]], "targets work for 0 of 1"),
+        (OPEN_LOSS, [[], [stop(quantity=2)]], "targets work for 0 of 1; stops work for 2 of 1"),
+        ((Level(3, target_ticks=16),), [[]], "targets work for 0 of 2"),
+        (
+            (Level(3, target_ticks=16),),
+            [[target("6016.50", quantity=2), stop()]],
+            "stops work for 1 of 0",
+        ),
+        ((Level(3, None, 16, trailing=True),), [[stop("6010.00", quantity=2)]], ""),
+        (
+            (Level(3, None, 16, trailing=True),),
+            [[stop("6008.25", quantity=2)]],
+            "stop at 6008.25, planned 6008.50",
+        ),
+    ],
+)
+def test_an_entry_that_ended_early_is_judged_by_what_every_share_must_have(
+    levels: tuple[Level, ...], held: list[list[Leg]], said: str
+) -> None:
+    assert difference(plan(*levels), entry(2, CANCELED), held) == said
+
+
+def test_what_a_click_took_away_from_a_part_is_no_difference() -> None:
+    moved = [replace(leg, moved=True) for leg in FAR]
+    assert difference(plan(), entry(2, CANCELED), [moved, AS_PLANNED[1], []]) == ""
+    taken = [AS_PLANNED[0][0], replace(stop(status=CANCELED), moved=True)]
+    assert difference(plan(), entry(2, CANCELED), [taken, AS_PLANNED[1], []]) == ""
+
+
+def test_an_order_no_level_has_room_for_is_named_with_a_part_too() -> None:
+    said = difference(plan(), entry(2, CANCELED), [*AS_PLANNED[:2], []], [stop("6000.00")])
+    assert said == "a stop for 1 at 6000.00 was not planned"
 
 
 def test_an_exit_that_no_level_has_room_for_is_named() -> None:
