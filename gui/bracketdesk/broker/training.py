@@ -17,6 +17,7 @@ from bracketdesk.domain.drills import DrillRun, DrillSheet, Pace, Parameters
 from bracketdesk.domain.problems import UserFacingError
 from bracketdesk.wire import codec
 from bracketdesk.wire.clock import Clock
+from bracketdesk.wire.messages import Violations
 
 T = TypeVar("T")
 
@@ -27,15 +28,6 @@ BUSY = 409
 class _Drills(msgspec.Struct, frozen=True):
     drills: tuple[DrillSheet, ...]
     run: DrillRun | None
-
-
-class _Violation(msgspec.Struct, frozen=True):
-    constraint: str
-    description: str
-
-
-class _Violations(msgspec.Struct, frozen=True):
-    violations: tuple[_Violation, ...] = ()
 
 
 class PracticeTrainer:
@@ -96,7 +88,7 @@ def _judge(delivery: Delivery, host: str, what: str) -> None:
         raise UserFacingError(f"{words(delivery.body)[:200]}.")
     judge(delivery, host, what)
     try:
-        found = codec.decode(delivery.body, _Violations).violations
+        found = codec.decode(delivery.body, Violations).violations
     except ValueError:
         return
     if found:

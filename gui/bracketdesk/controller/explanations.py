@@ -42,6 +42,10 @@ BY_CAUSE: dict[str, Words] = {
         "The broker could not read the request; an expired session is answered like this too.",
         "Read the broker's words. If the session has expired, sign in again.",
     ),
+    verdict.VIOLATED: Words(
+        "fields break the broker's rules",
+        advice="Read the broker's words: they name the field. Correct it and click again.",
+    ),
     verdict.REFUSED[404]: Words(
         "unknown there",
         "The account, the contract or the address is unknown to this host.",

@@ -3,13 +3,15 @@
 Nothing here guesses. Whatever the table does not name is Unknown once a byte may have left.
 """
 
+import re
+
 from bracketdesk.controller.broker_text import clean, words_of
 from bracketdesk.domain.delivery import Delivery
 from bracketdesk.domain.outcomes import Outcome, OutcomeKind
 from bracketdesk.wire import codec
 from bracketdesk.wire.entities import OrderStrategy
 from bracketdesk.wire.enums import FailureReason
-from bracketdesk.wire.messages import OrderStrategyStatusResponse
+from bracketdesk.wire.messages import OrderStrategyStatusResponse, Violations
 
 NOT_HANDLED = {
     401: "The broker did not handle it: no permission for this (401).",
@@ -36,6 +38,11 @@ CAPTCHA = "The broker did not handle it: it wants proof of a person, which no ap
 ACCEPTED = "The broker runs it as a strategy."
 REASONED = "The broker refused it and gave a reason."
 WORDED = "The broker refused it in its own words."
+VIOLATED = "The broker refused it: fields of the request break its rules."
+
+LONGEST_WAIT = 86_400  # seconds; whatever a penalty says, a trader asks again the next day
+
+_STRATEGY = re.compile(rb'"orderStrategy"\s*:\s*(?!null)\S')
 
 
 def judge(delivery: Delivery, uuid: str = "") -> Outcome:
@@ -55,7 +62,7 @@ def _judge_status(delivery: Delivery, status: int) -> Outcome:
     words = words_of(delivery.body)
     if answer.order_strategy if answer else _names_a_strategy(delivery.body):
         return _unknown(CONTRADICTORY, words, answer)
-    if status in NOT_HANDLED:
+    if status in NOT_HANDLED and not _timed_out(answer):
         return Outcome(OutcomeKind.NOT_SENT, NOT_HANDLED[status], broker_text=words)
     if status in REFUSED and not _timed_out(answer):
         reason = _reason(answer) if answer else ""
@@ -68,8 +75,9 @@ def _judge_answer(delivery: Delivery, uuid: str) -> Outcome:
     words = words_of(delivery.body)
     if answer is None:
         return _unknown(GARBLED, words)
+    broken = _violations(delivery.body)
     if answer.order_strategy is not None:
-        return _judge_strategy(answer, answer.order_strategy, words, uuid)
+        return _judge_strategy(answer, answer.order_strategy, words, uuid, broken)
     if _timed_out(answer):
         return _unknown(TIMEOUT, words, answer)
     if answer.p_ticket or answer.p_captcha:
@@ -78,13 +86,15 @@ def _judge_answer(delivery: Delivery, uuid: str) -> Outcome:
         return Outcome(OutcomeKind.REJECTED, REASONED, reason, _error(answer))
     if error := _error(answer):
         return Outcome(OutcomeKind.REJECTED, WORDED, broker_text=error)
+    if broken:
+        return Outcome(OutcomeKind.REJECTED, VIOLATED, broker_text=broken)
     return _unknown(EMPTY, words, answer)
 
 
 def _judge_strategy(
-    answer: OrderStrategyStatusResponse, strategy: OrderStrategy, words: str, uuid: str
+    answer: OrderStrategyStatusResponse, strategy: OrderStrategy, words: str, uuid: str, broken: str
 ) -> Outcome:
-    refused = _reason(answer) or _timed_out(answer) or _error(answer)
+    refused = _reason(answer) or _timed_out(answer) or _error(answer) or broken
     if refused or answer.p_ticket or answer.p_captcha:
         return _unknown(CONTRADICTORY, words, answer)
     if uuid and strategy.uuid and strategy.uuid != uuid:
@@ -108,7 +118,7 @@ def accepted(strategy: OrderStrategy, cause: str) -> Outcome:
 def _penalty(answer: OrderStrategyStatusResponse) -> Outcome:
     if answer.p_captcha or not answer.p_ticket:  # protocol.md 1.7: an app cannot answer it
         return Outcome(OutcomeKind.NOT_SENT, CAPTCHA)
-    seconds = max(0, answer.p_time or 0)
+    seconds = min(max(0, answer.p_time or 0), LONGEST_WAIT)
     cause = PENALTY.format(seconds)
     return Outcome(
         OutcomeKind.NOT_SENT, cause, penalty_ticket=answer.p_ticket, penalty_seconds=seconds
@@ -138,9 +148,18 @@ def _names_a_strategy(body: bytes) -> bool:
     """Whether an answer that could not be read whole has a strategy in it all the same."""
     try:
         answer = codec.decode_plain(body.decode(errors="replace"))
-    except ValueError:
-        return False
+    except ValueError:  # cut off, maybe
+        return _STRATEGY.search(body) is not None
     return isinstance(answer, dict) and answer.get("orderStrategy") is not None
+
+
+def _violations(body: bytes) -> str:
+    """The fields that break the broker's rules, in its words (protocol.md 1.8)."""
+    try:
+        found = codec.decode(body, Violations).violations
+    except ValueError:
+        return ""
+    return clean("; ".join(f"{one.constraint}: {one.description}" for one in found))
 
 
 def _reason(answer: OrderStrategyStatusResponse) -> str:

@@ -10,7 +10,7 @@ import msgspec
 
 from bracketdesk.practice.errors import RefusedInJson
 from bracketdesk.wire import codec
-from bracketdesk.wire.messages import Message
+from bracketdesk.wire.messages import Violation, Violations
 
 LONGEST_VALUE = 64
 """Characters of a value that are said back."""
@@ -21,26 +21,12 @@ SECRETS = frozenset(
 """Fields whose values are never said back."""
 
 
-class Violation(Message, frozen=True, kw_only=True):
-    """One field: its name, its value as JSON text, and what is wrong with it."""
-
-    constraint: str
-    value: str
-    description: str
-
-
-class Violations(Message, frozen=True, kw_only=True):
-    """The answer in an answer's place."""
-
-    violations: list[Violation]
-
-
 class Violated(RefusedInJson):
     """A refusal with 200 and the violations."""
 
     def __init__(self, violations: list[Violation]) -> None:
         told = "; ".join(f"{one.constraint}: {one.description}" for one in violations)
-        super().__init__(200, told, Violations(violations=violations))
+        super().__init__(200, told, Violations(violations=tuple(violations)))
 
 
 def violated(body: bytes, kind: type[object]) -> Violated | None:

@@ -16,6 +16,20 @@ class Message(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, ren
     """A JSON object that is no entity; absent where None."""
 
 
+class Violation(Message, frozen=True, kw_only=True):
+    """A field that breaks its rules: its name, its value as JSON text, and what is wrong."""
+
+    constraint: str
+    value: str
+    description: str
+
+
+class Violations(Message, frozen=True, kw_only=True):
+    """A 200 in the reply's place: the request was refused (protocol.md 1.8)."""
+
+    violations: tuple[Violation, ...] = ()
+
+
 class AccessTokenRequest(Message, frozen=True, kw_only=True):
     """POST /auth/accesstokenrequest; `cid` goes as the key page shows it, number or text.
 

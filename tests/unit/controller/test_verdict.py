@@ -10,11 +10,18 @@ from bracketdesk.controller.verdict import judge
 from bracketdesk.domain.delivery import Delivery
 from bracketdesk.domain.failures import REASONS, Meaning
 from bracketdesk.domain.outcomes import OutcomeKind
+from bracketdesk.wire import codec
 from bracketdesk.wire.enums import FailureReason, StrategyStatus
 
 NOT_SENT, REJECTED = OutcomeKind.NOT_SENT, OutcomeKind.REJECTED
 ACCEPTED, UNKNOWN = OutcomeKind.ACCEPTED, OutcomeKind.UNKNOWN
 HELD = strategy(uuid="ours")
+BROKEN = {"constraint": "symbol", "value": '"?"', "description": "No such\x07 contract"}
+
+
+def violations(*broken: dict[str, str], **fields: object) -> Delivery:
+    """An answer of 200 with violations (protocol.md 1.8)."""
+    return Delivery(True, 200, codec.encode({"violations": broken, **fields}))
 
 
 @pytest.mark.parametrize(
@@ -38,6 +45,11 @@ HELD = strategy(uuid="ours")
         (answer(HELD, 400), UNKNOWN),
         (answer(HELD, 500), UNKNOWN),
         (answer(status=400, failureReason="RiskCheckTimeout"), UNKNOWN),
+        (answer(status=401, failureReason="RiskCheckTimeout"), UNKNOWN),
+        (answer(status=423, failureReason="RiskCheckTimeout"), UNKNOWN),
+        (Delivery(True, 401, b'{"orderStrategy": {"id":9912'), UNKNOWN),  # cut off
+        (Delivery(True, 404, b'{"orderStrategy":{"id":9912'), UNKNOWN),
+        (Delivery(True, 400, b'{"orderStrategy":null,"err'), REJECTED),
         (penalty(), NOT_SENT),
         (penalty(errorText="wait"), NOT_SENT),
         (Delivery(True, 200, b'{"p-captcha":true}'), NOT_SENT),
@@ -64,6 +76,11 @@ HELD = strategy(uuid="ours")
         (answer(), UNKNOWN),
         (answer(failureReason="Success"), UNKNOWN),
         (answer(failureReason=""), UNKNOWN),
+        (violations(BROKEN), REJECTED),
+        (violations(), UNKNOWN),
+        (violations({"constraint": "symbol"}), UNKNOWN),
+        (violations(BROKEN, orderStrategy=HELD), UNKNOWN),
+        (violations(BROKEN, failureReason="RiskCheckTimeout"), UNKNOWN),
         (Delivery(True, 200), UNKNOWN),
         (Delivery(True, 200, b"[]"), UNKNOWN),
         (Delivery(True, 200, b'"Access is denied"'), UNKNOWN),
@@ -95,6 +112,16 @@ def test_what_is_kept_of_an_acceptance() -> None:
     outcome = judge(answer(failed), "ours")
     assert (outcome.strategy_id, outcome.strategy_status) == (9912, "ExecutionFailed")
     assert outcome.broker_text == "No money"
+
+
+def test_what_is_kept_of_violations() -> None:
+    outcome = judge(violations(BROKEN, {**BROKEN, "constraint": "action"}))
+    assert outcome.broker_text == "symbol: No such contract; action: No such contract"
+
+
+def test_no_wait_is_longer_than_a_day() -> None:
+    assert judge(penalty(seconds=10**15)).penalty_seconds == 86_400
+    assert judge(penalty(seconds=-5)).penalty_seconds == 0
 
 
 def test_what_is_kept_of_a_penalty() -> None:

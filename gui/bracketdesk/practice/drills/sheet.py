@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from bracketdesk.practice.listing import Listing
-from bracketdesk.practice.violations import Violated, Violation
+from bracketdesk.practice.violations import Violated
 from bracketdesk.wire import codec
-from bracketdesk.wire.messages import Message
+from bracketdesk.wire.messages import Message, Violation
 
 Given = Mapping[str, int | str]
 """A drill's parameters, whole and within their limits."""
