@@ -1,9 +1,10 @@
 """The Journal port in memory, with the promises of the real one."""
 
 import asyncio
-from collections.abc import Awaitable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -24,6 +25,7 @@ class FakeJournal:
         self.clicks: dict[str, InstructionEntry] = {}
         self.moves: list[tuple[str, OutcomeKind]] = []
         self.record_trouble: Exception | None = None
+        self.slow: asyncio.Event | None = None  # what records wait for
         self.settle_trouble = ""
         self.read_trouble = ""
         self.closed = False
@@ -40,10 +42,10 @@ class FakeJournal:
         self._last: asyncio.Future[Any] | None = None
 
     def record(self, intent: Intent) -> asyncio.Future[None]:
-        return self._queue(self._record(intent))
+        return self._commit(partial(self._record, intent))
 
     def record_instruction(self, click: Instruction) -> asyncio.Future[None]:
-        return self._queue(self._record_instruction(click))
+        return self._commit(partial(self._record_instruction, click))
 
     def settle(self, uuid: str, outcome: Outcome, seconds: float | None) -> Awaitable[None]:
         return self._queue(self._settle(uuid, outcome, seconds))
@@ -104,15 +106,29 @@ class FakeJournal:
             raise
         return await work
 
-    async def _record(self, intent: Intent) -> None:
-        await asyncio.sleep(0)
+    def _commit(self, work: Callable[[], None]) -> asyncio.Future[None]:
+        """Done when it returns, as with most disks, unless something else is under way there."""
+        if self.slow is None and (self._last is None or self._last.done()):
+            done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            try:
+                work()
+                done.set_result(None)
+            except Exception as error:
+                done.set_exception(error)
+            return done
+        return self._queue(self._slowly(work))
+
+    async def _slowly(self, work: Callable[[], None]) -> None:
+        await (self.slow.wait() if self.slow else asyncio.sleep(0))
+        work()
+
+    def _record(self, intent: Intent) -> None:
         if self.record_trouble is not None:
             raise self.record_trouble
         self._move(intent.uuid, OutcomeKind.RECORDED)
         self.entries[intent.uuid] = JournalEntry(intent, None)
 
-    async def _record_instruction(self, click: Instruction) -> None:
-        await asyncio.sleep(0)
+    def _record_instruction(self, click: Instruction) -> None:
         if self.record_trouble is not None:
             raise self.record_trouble
         self._move(click.uuid, OutcomeKind.RECORDED)

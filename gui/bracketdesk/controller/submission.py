@@ -6,6 +6,7 @@ ticket, is another click and the same intent (architecture.md, Outcomes).
 
 import asyncio
 from collections.abc import Awaitable, Collection
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -40,6 +41,15 @@ SENDING = "Sending …"
 WAIT_OVER = "The wait is over: click, and the same order goes with the broker's ticket."
 CONFIRMED = "Sent over the limit: {}"
 FAILED_HERE = "The app failed while sending: the order may or may not exist."
+
+FRESH = 2.0
+"""Seconds from the click to its record: nobody waits any longer for an order to leave, and who
+has entered it elsewhere meanwhile would have it twice.
+"""
+
+AGAIN = "Click again if you still want it."
+TOO_SLOW = f"It took the journal more than {FRESH:.0f} s to record it, so nothing was sent. {AGAIN}"
+LINE_CHANGED = f"The connection changed before it was recorded, so nothing was sent. {AGAIN}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,10 +149,11 @@ class Submission:
         flight = self._flight = Flight(intent, body, line)
         on_disk = self._ledger.record(intent)
         recorded = on_disk.done() and on_disk.exception() is None
-        answer = _written(flight) if recorded else None  # a slow disk is waited for in `_fly`
+        answer = _written(flight) if recorded else None
         self._ledger.follow(intent, on_disk)
         self._note_traces(flight)  # nothing of the start's own is among them: the loop stood still
-        self._tasks.spawn(self._fly(flight, on_disk, answer), "send a start")
+        way = self._fly(flight, answer) if answer else self._wait_for_disk(flight, on_disk)
+        self._tasks.spawn(way, "send a start")
         return True
 
     def settled(self, intent: Intent, outcome: Outcome, at: datetime) -> None:
@@ -205,13 +216,16 @@ class Submission:
         )
         return intent, start.body
 
-    async def _fly(
-        self, flight: Flight, on_disk: Awaitable[None], answer: Awaitable[Delivery] | None
-    ) -> None:
-        """Write once it is recorded, unless that is done, and take the answer."""
+    async def _wait_for_disk(self, flight: Flight, on_disk: "asyncio.Future[None]") -> None:
+        """Write once it is recorded, where that is soon; else it is not sent, now or later."""
         intent = flight.intent
         try:
-            await on_disk
+            if not on_disk.done():
+                self._board.result.set(pending_view(intent))
+                await self._patiently(on_disk)
+            late = self._late(flight, on_disk)
+            if not late:
+                await on_disk
         except UserFacingError as error:
             self._flight = None
             self._refuse(intent.ticket, str(error))
@@ -219,9 +233,42 @@ class Submission:
         except BaseException:
             self._flight = None
             raise
+        if not late:
+            await self._fly(flight, _written(flight))
+            return
+        self._flight = None
+        self._refuse(intent.ticket, late)
+        with suppress(UserFacingError):  # said already: it was not sent
+            await on_disk
+            self._ledger.settle(intent, Outcome(OutcomeKind.NOT_SENT, late))
+
+    async def _patiently(self, on_disk: "asyncio.Future[None]") -> None:
+        """Return once a record is on disk or failed, or has had its time."""
+        limit = asyncio.ensure_future(self._clock.sleep(FRESH))
+        try:
+            await asyncio.wait((on_disk, limit), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            limit.cancel()
+
+    def _late(self, flight: Flight, on_disk: "asyncio.Future[None]") -> str:
+        """Return why a start that had to wait for the disk goes no more, empty where it does.
+
+        The wall clock is asked: the other one stands still while the machine sleeps.
+        """
+        if on_disk.done() and on_disk.exception() is not None:
+            return ""  # awaited, it says why
+        waited = self._clock.now() - flight.intent.at
+        if not on_disk.done() or waited > timedelta(seconds=FRESH):
+            return TOO_SLOW
+        here = flight.line is self._session.line and self._session.connected
+        return "" if here else LINE_CHANGED
+
+    async def _fly(self, flight: Flight, answer: Awaitable[Delivery]) -> None:
+        """Take the answer to what was written."""
+        intent = flight.intent
         asyncio.get_running_loop().call_soon(self._show_pending, flight)
         try:
-            delivery = await (answer or _written(flight))
+            delivery = await answer
             outcome = judge(delivery, intent.uuid)
         except Exception:  # a defect of ours: a byte may have left all the same
             self._land(flight, Outcome(OutcomeKind.UNKNOWN, FAILED_HERE), 0.0)

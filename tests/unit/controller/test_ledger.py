@@ -1,5 +1,6 @@
 """Where intents stand, in memory and on disk."""
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, timedelta
 
@@ -58,6 +59,7 @@ class Books:
         on_disk = self.ledger.record(intent)
         self.ledger.follow(intent, on_disk)
         await on_disk
+        await asyncio.sleep(0)  # it hears of it in the next turn
 
     def _changed(self) -> None:
         self.changes += 1
