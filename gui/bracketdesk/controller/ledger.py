@@ -132,10 +132,10 @@ class Ledger:
         self._take(Standing(standing.intent, outcome))
         if outcome.kind.settled:
             self._left_over.pop(intent.uuid, None)
-        self._activity.start(standing.intent, outcome)
-        self._changed()
         on_disk = self._journal.settle(intent.uuid, outcome, seconds)
         self._last_write = self._tasks.spawn(self._written(on_disk), "write an outcome")
+        self._activity.start(standing.intent, outcome)
+        self._changed()
 
     def find(self, uuid: str | None) -> Standing | None:
         """Return where one of our intents stands, None for a uuid that is not ours."""

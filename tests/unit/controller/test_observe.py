@@ -1,3 +1,5 @@
+import pytest
+
 from bracketdesk.controller.observe import Observable
 
 
@@ -27,3 +29,18 @@ def test_a_listener_may_leave_while_it_is_called() -> None:
     value.set(1)
     value.set(2)
     assert heard == [0, 0, 1, 1, 2]
+
+
+@pytest.mark.expects_errors
+def test_a_listener_that_fails_keeps_nobody_from_hearing() -> None:
+    heard: list[int] = []
+    value = Observable(0)
+
+    def fail(number: int) -> None:
+        if number:
+            raise RuntimeError("boom")
+
+    value.listen(fail)
+    value.listen(heard.append)
+    value.set(1)
+    assert heard == [0, 1]
