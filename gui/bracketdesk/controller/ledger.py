@@ -82,6 +82,7 @@ class Ledger:
         self._alike: dict[tuple[Place, Amounts], dict[str, None]] = {}  # uuids, oldest first
         self._last_write: asyncio.Task[None] | None = None
         self._left_over: dict[str, Intent] = {}  # of former runs, not looked for yet
+        self._unwritten: dict[str, tuple[Outcome, float | None]] = {}  # the disk did not take them
         self.ready = False
 
     async def recover(self) -> None:
@@ -114,6 +115,8 @@ class Ledger:
         known = self._standings.get(intent.uuid)
         if known and not may_move(known.kind, OutcomeKind.RECORDED):
             raise IllegalMove(f"{intent.uuid}: {known.kind} -> recorded")
+        for uuid, (outcome, seconds) in tuple(self._unwritten.items()):
+            self._write(uuid, outcome, seconds)  # the journal may ask where this one stands
         return self._journal.record(intent)
 
     def follow(self, intent: Intent, on_disk: "asyncio.Future[None]") -> None:
@@ -132,8 +135,7 @@ class Ledger:
         self._take(Standing(standing.intent, outcome))
         if outcome.kind.settled:
             self._left_over.pop(intent.uuid, None)
-        on_disk = self._journal.settle(intent.uuid, outcome, seconds)
-        self._last_write = self._tasks.spawn(self._written(on_disk), "write an outcome")
+        self._write(intent.uuid, outcome, seconds)
         self._activity.start(standing.intent, outcome)
         self._changed()
 
@@ -230,8 +232,18 @@ class Ledger:
             key = (intent.environment, intent.host, outcome.strategy_id)
             self._by_strategy[key] = intent
 
-    async def _written(self, on_disk: Awaitable[None]) -> None:
+    def _write(self, uuid: str, outcome: Outcome, seconds: float | None) -> None:
+        self._unwritten.pop(uuid, None)
+        on_disk = self._journal.settle(uuid, outcome, seconds)
+        self._last_write = self._tasks.spawn(
+            self._written(on_disk, uuid, outcome, seconds), "write an outcome"
+        )
+
+    async def _written(
+        self, on_disk: Awaitable[None], uuid: str, outcome: Outcome, seconds: float | None
+    ) -> None:
         try:
             await on_disk
         except UserFacingError as error:
+            self._unwritten[uuid] = (outcome, seconds)
             self._board.notice.set(str(error))

@@ -141,6 +141,23 @@ async def test_a_failing_disk_is_said(books: Books) -> None:
     books.ledger.settle(intent(), Outcome(REJECTED, "why"))
     await settle()
     assert books.board.notice.value == "The disk is full."
+    assert books.journal.moves == [("one", RECORDED)]
+    books.journal.settle_trouble = ""
+    await books.record(replace(intent(), uuid="two"))
+    await settle()
+    assert books.journal.moves == [("one", RECORDED), ("one", REJECTED), ("two", RECORDED)]
+
+
+async def test_what_came_after_an_unwritten_outcome_is_written_alone(books: Books) -> None:
+    await books.record(intent())
+    books.journal.settle_trouble = "The disk is full."
+    books.ledger.settle(intent(), Outcome(UNKNOWN, "why"))
+    await settle()
+    books.journal.settle_trouble = ""
+    books.ledger.settle(intent(), Outcome(ACCEPTED, "found", strategy_id=9))
+    await books.record(replace(intent(), uuid="two"))
+    await settle()
+    assert books.journal.moves == [("one", RECORDED), ("one", ACCEPTED), ("two", RECORDED)]
 
 
 def test_a_place_is_an_account_and_contract_of_one_host() -> None:

@@ -14,8 +14,10 @@ from tests.unit.controller.builders import (
 from tests.unit.controller.stage import Stage
 from tests.unit.controller.steps import result
 
+from bracketdesk.controller.submission import NOT_AGAIN
 from bracketdesk.domain.delivery import Delivery
 from bracketdesk.domain.outcomes import OutcomeKind
+from bracketdesk.domain.problems import IllegalMove
 from bracketdesk.domain.session import Environment
 from bracketdesk.domain.ticket import Side
 
@@ -112,3 +114,37 @@ async def test_a_penalty_belongs_to_its_place(stage: Stage) -> None:
     await settle()
     assert "p-ticket" not in json.loads(demo.starts[0][0])
     assert json.loads(demo.starts[0][0])["uuid"] != json.loads(line.starts[0][0])["uuid"]
+
+
+async def test_a_penalty_the_disk_did_not_take_is_written_before_its_resend(stage: Stage) -> None:
+    line = await stage.ready()
+    line.on_start = penalty(ticket="ticket-1", seconds=5)
+    stage.ports.journal.settle_trouble = "The outcome could not be written."
+    stage.desk.submit(ticket())
+    await stage.clock.advance(6)
+    stage.ports.journal.settle_trouble = ""
+    line.on_start = answer(strategy())
+    stage.desk.submit(ticket())
+    await settle(20)
+    assert result(stage).kind is ACCEPTED
+    kinds = [kind for _, kind in stage.ports.journal.moves]
+    assert kinds == [OutcomeKind.RECORDED, NOT_SENT, OutcomeKind.RECORDED, ACCEPTED]
+
+
+async def test_a_resend_the_journal_refuses_frees_the_next_click(stage: Stage) -> None:
+    line = await stage.ready()
+    line.on_start = penalty(ticket="ticket-1", seconds=5)
+    stage.desk.submit(ticket())
+    await stage.clock.advance(6)
+    stage.ports.journal.record_trouble = IllegalMove("recorded -> recorded")
+    stage.desk.submit(ticket())
+    await settle()
+    assert (result(stage).kind, result(stage).cause) == (NOT_SENT, NOT_AGAIN)
+    stage.ports.journal.record_trouble = None
+    line.on_start = answer(strategy())
+    stage.desk.submit(ticket())
+    await settle()
+    first, second = (json.loads(body) for body, _ in line.starts)
+    assert first["uuid"] != second["uuid"]
+    assert "p-ticket" not in second
+    assert result(stage).kind is ACCEPTED
