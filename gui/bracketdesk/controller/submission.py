@@ -22,6 +22,7 @@ from bracketdesk.controller.reconcile import Reconciler
 from bracketdesk.controller.results import FAILED, pending_view, refused_view, result_view
 from bracketdesk.controller.session import Session
 from bracketdesk.controller.starts import Starts
+from bracketdesk.controller.tasks import in_time
 from bracketdesk.controller.tools import Tools
 from bracketdesk.controller.unheard import Unheard
 from bracketdesk.controller.verdict import accepted, judge
@@ -30,7 +31,7 @@ from bracketdesk.domain.delivery import Delivery
 from bracketdesk.domain.instrument import Instrument
 from bracketdesk.domain.intent import Intent
 from bracketdesk.domain.outcomes import Outcome, OutcomeKind
-from bracketdesk.domain.problems import Problem, UserFacingError
+from bracketdesk.domain.problems import IllegalMove, Problem, UserFacingError
 from bracketdesk.domain.sentence import sentence
 from bracketdesk.domain.ticket import Ticket
 from bracketdesk.wire import codec
@@ -49,6 +50,7 @@ has entered it elsewhere meanwhile would have it twice.
 
 AGAIN = "Click again if you still want it."
 TOO_SLOW = f"It took the journal more than {FRESH:.0f} s to record it, so nothing was sent. {AGAIN}"
+NOT_AGAIN = f"The journal does not let this order go once more, so nothing was sent. {AGAIN}"
 LINE_CHANGED = f"The connection changed before it was recorded, so nothing was sent. {AGAIN}"
 
 
@@ -222,13 +224,19 @@ class Submission:
         try:
             if not on_disk.done():
                 self._board.result.set(pending_view(intent))
-                await self._patiently(on_disk)
+                await in_time(on_disk, self._clock, FRESH)
             late = self._late(flight, on_disk)
             if not late:
                 await on_disk
         except UserFacingError as error:
             self._flight = None
             self._refuse(intent.ticket, str(error))
+            return
+        except (
+            IllegalMove
+        ):  # a resend of what stands otherwise on disk; the next click is a new one
+            self._flight = self._penalty = None
+            self._refuse(intent.ticket, NOT_AGAIN)
             return
         except BaseException:
             self._flight = None
@@ -241,14 +249,6 @@ class Submission:
         with suppress(UserFacingError):  # said already: it was not sent
             await on_disk
             self._ledger.settle(intent, Outcome(OutcomeKind.NOT_SENT, late))
-
-    async def _patiently(self, on_disk: "asyncio.Future[None]") -> None:
-        """Return once a record is on disk or failed, or has had its time."""
-        limit = asyncio.ensure_future(self._clock.sleep(FRESH))
-        try:
-            await asyncio.wait((on_disk, limit), return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            limit.cancel()
 
     def _late(self, flight: Flight, on_disk: "asyncio.Future[None]") -> str:
         """Return why a start that had to wait for the disk goes no more, empty where it does.

@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import Callable, Coroutine
 
+from bracketdesk.wire.clock import Clock
+
 
 class Tasks:
     """Holds every task it started (the loop keeps only weak references).
@@ -33,3 +35,13 @@ class Tasks:
         self._running.discard(task)
         if not task.cancelled() and (error := task.exception()):
             self._failed(task.get_name(), error)
+
+
+async def in_time(work: "asyncio.Future[None]", clock: Clock, seconds: float) -> bool:
+    """Whether `work` ends, well or not, within `seconds`; it goes on where it does not."""
+    limit = asyncio.ensure_future(clock.sleep(seconds))
+    try:
+        await asyncio.wait((work, limit), return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        limit.cancel()
+    return work.done()

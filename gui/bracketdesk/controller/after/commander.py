@@ -8,6 +8,7 @@ settled by whatever arrives later.
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from bracketdesk.controller.activity import Activity
@@ -16,6 +17,7 @@ from bracketdesk.controller.commands import Answer, read_answer
 from bracketdesk.controller.freeze import Freeze
 from bracketdesk.controller.ports import Journal, Line
 from bracketdesk.controller.session import Session
+from bracketdesk.controller.tasks import in_time
 from bracketdesk.controller.tools import Tools
 from bracketdesk.controller.views import ActivityRow
 from bracketdesk.domain.delivery import Delivery
@@ -40,6 +42,12 @@ LEFT_OPEN = "the app ended before an answer was recorded: it may or may not have
 NO_LINE = "not connected, so nothing was sent"
 PENDING = "another command on this order is not answered yet, so nothing was sent"
 NO_RECORD = "it could not be recorded, so nothing was sent"
+TOO_LATE = "it was recorded too long after the click, so nothing was sent"
+SLOW_DISK = "The journal is slow: “{}” does not wait for it."
+
+FRESH, EXIT_WAITS = 2.0, 0.5
+"""Seconds the disk has for the record of an order; and of what goes all the same."""
+
 UNSEEN = "nothing shows yet that it was done"
 BLIND = "the line is down, so what became of it cannot be seen"
 
@@ -173,11 +181,13 @@ class Commander:
         uuid = str(uuid4())
         self._uuids.add(uuid)
         body = self._body(errand, uuid)
+        clicked = self._clock.now()
         recorded = await self._record(errand, uuid, body)
         if recorded:
             self._activity.tie(row, uuid)
-        if not recorded and errand.act in RECORD_FIRST:
-            return Deed(OutcomeKind.NOT_SENT, NO_RECORD, _unsent(NO_RECORD))
+        if unsent := self._unsent_after(errand, recorded, clicked):
+            self._keep(uuid, Outcome(OutcomeKind.NOT_SENT, unsent))
+            return Deed(OutcomeKind.NOT_SENT, unsent, _unsent(unsent))
         began = self._clock.monotonic()
         delivery = await line.carry_out(errand.act, body, self._board.settings.value.transport)
         answer = read_answer(delivery, errand.act)
@@ -213,12 +223,25 @@ class Commander:
             transport=self._board.settings.value.transport,
             sentence=errand.sentence,
         )
+        on_disk = self._journal.record_instruction(click)
         try:
-            await self._journal.record_instruction(click)
+            first = errand.act in RECORD_FIRST
+            if await in_time(on_disk, self._clock, FRESH if first else EXIT_WAITS):
+                await on_disk
+                return True
         except UserFacingError as error:
             self._board.notice.set(str(error))
             return False
-        return True
+        if not first:
+            self._board.notice.set(SLOW_DISK.format(errand.sentence))
+        return False
+
+    def _unsent_after(self, errand: Errand, recorded: bool, clicked: datetime) -> str:
+        """Return why an act does not go once its record was tried; the machine may have slept."""
+        if not recorded and errand.act in RECORD_FIRST:
+            return NO_RECORD
+        late = self._clock.now() - clicked > timedelta(seconds=2 * FRESH)
+        return TOO_LATE if late else ""
 
     async def _judge(self, line: Line, errand: Errand, reply: Reply) -> Deed:
         answer = reply.answer
