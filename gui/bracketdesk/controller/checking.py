@@ -34,6 +34,9 @@ CONNECTIONS = {
     Connection.RECONNECTING: "The line is down: reconnecting",
     Connection.TAKEN_OVER: "Another session took over this line",
 }
+FRESH_QUOTE = 60.0
+"""Seconds; what an older quote says of the market is nothing to measure an order by."""
+
 STOPPING = (Severity.ERROR, Severity.ACKNOWLEDGE)
 FROZEN = "Frozen: the broker wants silence until {}"
 
@@ -163,6 +166,8 @@ class Checker:
         """What a market entry would meet, the last price where that side is empty."""
         quote = self._board.quote.value
         if quote is None or quote.contract_id != instrument.contract_id:
+            return None
+        if self._board.quote_text.value or self._clock.monotonic() - quote.heard > FRESH_QUOTE:
             return None
         near = entry_quote(quote, side)
         return quote.last if near is None else near

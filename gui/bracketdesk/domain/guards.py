@@ -92,7 +92,7 @@ def _distance(
     if market is None or not bounded(market):
         yield Problem(
             field,
-            f"{what} could not be compared with the market: there is no quote.",
+            f"{what} could not be compared with the market: there is no fresh quote.",
             Severity.WARNING,
         )
         return

@@ -19,6 +19,7 @@ from tests.unit.controller.builders import (
 from tests.unit.controller.stage import Stage
 from tests.unit.controller.steps import result
 
+from bracketdesk.controller.checking import FRESH_QUOTE
 from bracketdesk.controller.views import Caution
 from bracketdesk.domain.exposure import ADDS, OPPOSES
 from bracketdesk.domain.guards import Guards
@@ -250,6 +251,20 @@ async def test_without_a_quote_the_distance_is_asked_about_but_never_in_the_way(
     line.quote(quote(contract_id=500))
     assert stage.desk.before_sending(LIMIT) == Caution()
     assert stage.desk.submit(LIMIT)
+
+
+async def test_an_old_quote_is_nothing_to_measure_by(stage: Stage) -> None:
+    line = await stage.ready()
+    guard(stage, ticks=2)
+    line.quote(quote())
+    assert stage.desk.before_sending(LIMIT).over
+    await stage.clock.advance(FRESH_QUOTE + 1)
+    caution = stage.desk.before_sending(LIMIT)
+    assert ([p.severity for p in caution.guards], caution.over) == ([Severity.WARNING], ())
+    line.quote(quote())
+    assert stage.desk.before_sending(LIMIT).over
+    line.listener.quote_trouble("Market data refused.")
+    assert not stage.desk.before_sending(LIMIT).over
 
 
 async def test_no_guard_touches_an_exit(stage: Stage) -> None:

@@ -83,7 +83,7 @@ def test_each_price_of_a_stop_limit_is_looked_at() -> None:
 def test_without_a_quote_it_says_that_it_could_not_look(market: Decimal | None) -> None:
     (unseen,) = excesses(limit("6010"), MES, Guards(ticks=400), market)
     assert (unseen.field, unseen.severity) == ("entry.limitPrice", Severity.WARNING)
-    assert "no quote" in unseen.text
+    assert "no fresh quote" in unseen.text
     assert excesses(TICKET, MES, Guards(ticks=400), market) == ()
     assert excesses(limit("6010"), MES, OFF, market) == ()
 
