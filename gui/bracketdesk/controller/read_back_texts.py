@@ -16,7 +16,16 @@ def read_back_text(view: StrategyView) -> str:
     note = f" {view.note[:1].upper()}{view.note[1:]}." if view.note else ""
     if view.difference:
         return f"Not as planned: {view.difference}.{note}"
-    return f"{SAME}{note}" if view.compared else ""
+    return f"{_part(view) or SAME}{note}" if view.compared else ""
+
+
+def _part(view: StrategyView) -> str:
+    """Return what is said of an entry that ended with less than was planned, empty of others."""
+    filled = view.entry.filled if view.entry else 0
+    planned = sum(level.quantity for level in view.levels)
+    if filled == planned:
+        return ""
+    return f"{filled} of {planned} filled, the rest is over; the exits are as planned for {filled}."
 
 
 def planned_text(view: StrategyView) -> str:

@@ -17,6 +17,19 @@ def test_the_result_says_what_can_be_said() -> None:
     assert read_back_text(differs) == "Not as planned: level 1: stop works for 0 of 1. Ends today."
 
 
+def test_of_a_part_it_is_not_said_that_all_is_held() -> None:
+    part = replace(
+        running(),
+        entry=leg(LegRole.ENTRY, "cancelled", "6012.50", quantity=3, filled=2),
+        levels=(LevelView(1, 1, ()), LevelView(2, 2, ())),
+        compared=True,
+    )
+    said = "2 of 3 filled, the rest is over; the exits are as planned for 2."
+    assert read_back_text(part) == said
+    whole = leg(LegRole.ENTRY, "filled", "6012.50", quantity=3, filled=3)
+    assert read_back_text(replace(part, entry=whole)) == "Planned = held."
+
+
 def test_the_journal_gets_every_leg() -> None:
     view = replace(
         running(),
