@@ -244,6 +244,8 @@ async def test_without_a_line_or_account_nothing_is_sent_and_that_is_said(stage:
     stage.desk.after.flatten(MES.contract_id)
     await settle()
     assert "No account" in stage.desk.notice.value
+    stage.desk.after.flatten_all()
+    assert stage.desk.notice.value == "Flatten all: No account is chosen, so nothing was sent."
     assert line.acted(Act.LIQUIDATE) == []
     assert outcomes(stage) == ["not sent"] * 3
 

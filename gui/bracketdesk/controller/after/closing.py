@@ -89,7 +89,8 @@ class Closing:
         account = self._kit.holdings.account
         contracts = self._contracts()
         if account is None or not contracts:
-            why = NOTHING if account else NO_LINE
+            line = self._kit.holdings.line
+            why = NOTHING if account else NO_ACCOUNT if line else NO_LINE
             self._kit.not_sent("Flatten all", why)
             return
         self._spawn(self._all(account, contracts), "Flatten all")

@@ -21,7 +21,7 @@ from bracketdesk.controller.tasks import in_time
 from bracketdesk.controller.tools import Tools
 from bracketdesk.controller.views import ActivityRow
 from bracketdesk.domain.delivery import Delivery
-from bracketdesk.domain.instruction import Act, Instruction
+from bracketdesk.domain.instruction import Instruction
 from bracketdesk.domain.outcomes import Outcome, OutcomeKind
 from bracketdesk.domain.problems import UserFacingError
 from bracketdesk.wire import codec
@@ -50,9 +50,6 @@ FRESH, EXIT_WAITS = 2.0, 0.5
 
 UNSEEN = "nothing shows yet that it was done"
 BLIND = "the line is down, so what became of it cannot be seen"
-
-RECORD_FIRST = frozenset({Act.PLACE, Act.PLACE_OCO})
-"""No record, no order; what only takes away or moves goes all the same, and that is said."""
 
 TONES = {
     OutcomeKind.ACCEPTED: "accepted",
@@ -225,20 +222,20 @@ class Commander:
         )
         on_disk = self._journal.record_instruction(click)
         try:
-            first = errand.act in RECORD_FIRST
-            if await in_time(on_disk, self._clock, FRESH if first else EXIT_WAITS):
+            patience = FRESH if errand.record_first else EXIT_WAITS
+            if await in_time(on_disk, self._clock, patience):
                 await on_disk
                 return True
         except UserFacingError as error:
             self._board.notice.set(str(error))
             return False
-        if not first:
+        if not errand.record_first:
             self._board.notice.set(SLOW_DISK.format(errand.sentence))
         return False
 
     def _unsent_after(self, errand: Errand, recorded: bool, clicked: datetime) -> str:
         """Return why an act does not go once its record was tried; the machine may have slept."""
-        if not recorded and errand.act in RECORD_FIRST:
+        if not recorded and errand.record_first:
             return NO_RECORD
         late = self._clock.now() - clicked > timedelta(seconds=2 * FRESH)
         return TOO_LATE if late else ""

@@ -31,7 +31,7 @@ class Errand:
     """A command about an order, a strategy or a contract (`target`), for one account.
 
     `write` makes the message from our uuid (a clOrdId where the call has one) and a penalty
-    ticket (empty for none). `seen` answers None while the state does not tell yet. `orders` may
+    ticket (None without one). `seen` answers None while the state does not tell yet. `orders` may
     take no other command meanwhile; `pending` is the word for it.
     """
 
@@ -44,6 +44,7 @@ class Errand:
     seen: Callable[[Reply], Seen | None]
     orders: tuple[int, ...] = ()
     pending: str = ""
+    record_first: bool = False  # no record, no order; else it goes all the same, and that is said
 
     @property
     def name(self) -> str:
@@ -53,7 +54,7 @@ class Errand:
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """What came of an errand. `text` is the rest of a sentence; `left` whether a byte may have."""
+    """What came of an errand. `text` is the rest of a sentence."""
 
     kind: OutcomeKind
     text: str

@@ -177,6 +177,7 @@ class Errands:
             sentence=what,
             write=write,
             seen=lambda reply: self._placed(reply, filled=False),
+            record_first=True,
         )
 
     # What the state shows

@@ -19,6 +19,7 @@ from tests.unit.controller.stage import Stage
 from bracketdesk.controller.after.views import ProcedureView, Progress
 from bracketdesk.domain.delivery import Delivery
 from bracketdesk.domain.instruction import Act
+from bracketdesk.domain.problems import UserFacingError
 from bracketdesk.domain.ticket import Side
 from bracketdesk.wire.enums import Action, OrderType, OrdStatus
 
@@ -80,6 +81,19 @@ async def test_a_refused_flatten_leaves_the_stops_and_offers_the_next_step(stage
         status_of(line, number, OrdStatus.CANCELED)
     await stage.clock.advance(12)
     assert procedure(stage).truth == "flat, and no order is open"
+
+
+async def test_closing_goes_though_it_cannot_be_recorded(stage: Stage) -> None:
+    """An exit is always free (product.md, rule 8)."""
+    line = await filled(stage)
+    line.on_act[Act.LIQUIDATE] = REFUSED
+    stage.ports.journal.record_trouble = UserFacingError("The disk is full.")
+    stage.desk.after.flatten(MES.contract_id)
+    await stage.clock.advance(1)
+    take(stage, "market order")
+    await settle()
+    assert [act for act, _ in line.acts] == [Act.LIQUIDATE, Act.PLACE]
+    assert stage.desk.notice.value == "The disk is full."
 
 
 async def test_silence_stops_it_and_says_what_protects(stage: Stage) -> None:
