@@ -7,7 +7,6 @@ import logging
 import os
 import signal
 import sys
-import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -25,6 +24,7 @@ from PySide6.QtWidgets import QApplication
 
 from bracketdesk import PRODUCT, __version__
 from bracketdesk.broker.hosts import DEMO, LIVE, custom_hosts
+from bracketdesk.broker.threads import in_daemon
 from bracketdesk.cli import AppOptions
 from bracketdesk.controller.desk import Desk
 from bracketdesk.controller.ports import DeskPorts, Line, LineListener, PracticeExchange
@@ -66,18 +66,7 @@ LOCK_TRIES, LOCK_PAUSE = 100, 0.1  # seconds between them
 
 async def import_off_the_loop(name: str) -> ModuleType:
     """Import a heavy module in a daemon thread, so that the window stays alive meanwhile."""
-    loop = asyncio.get_running_loop()
-    done: asyncio.Future[ModuleType] = loop.create_future()
-
-    def take(module: ModuleType) -> None:
-        if not done.done():
-            done.set_result(module)
-
-    def work() -> None:
-        loop.call_soon_threadsafe(take, importlib.import_module(name))
-
-    threading.Thread(target=work, name=f"import {name}", daemon=True).start()
-    return await done
+    return await in_daemon(partial(importlib.import_module, name), f"import {name}")
 
 
 class LateGateway:

@@ -4,7 +4,7 @@ import pytest
 from tests.support.clock import ManualClock
 from tests.support.scripted import ScriptedServer
 
-from bracketdesk.app import LateGateway
+from bracketdesk.app import LateGateway, import_off_the_loop
 from bracketdesk.broker.hosts import DEMO, LIVE
 from bracketdesk.controller.ports import Gateway
 from bracketdesk.domain.problems import Frozen
@@ -45,3 +45,8 @@ async def test_what_is_sent_is_counted_in_one_place(late: LateGateway) -> None:
         await late.sign_in(server.hosts, server.credentials)
         assert late.usage(server.hosts).last_hour == 1
         await late.close()
+
+
+async def test_a_room_that_cannot_be_imported_is_an_error_not_silence() -> None:
+    with pytest.raises(ModuleNotFoundError):
+        await import_off_the_loop("bracketdesk.no_such_room")
