@@ -247,7 +247,7 @@ async def test_without_a_line_or_account_nothing_is_sent_and_that_is_said(stage:
     stage.desk.after.flatten_all()
     assert stage.desk.notice.value == "Flatten all: No account is chosen, so nothing was sent."
     assert line.acted(Act.LIQUIDATE) == []
-    assert outcomes(stage) == ["not sent"] * 3
+    assert outcomes(stage) == ["not sent"] * 4
 
 
 async def test_an_environment_left_meanwhile_is_not_spoken_for(stage: Stage) -> None:
