@@ -15,7 +15,7 @@ from bracketdesk.wire.enums import Action, AdminAction, FailureReason
 LIQUIDATION_ONLY = (FailureReason.LIQUIDATION_ONLY, "Account is set to liquidation only")
 LOCKED = (FailureReason.TRADING_LOCKED, "Trading is locked")
 NO_MARGIN = (FailureReason.UNKNOWN_REASON, "Insufficient margin")
-OUTSIDE = (FailureReason.INVALID_PRICE, "Price is outside the limits set")
+OUTSIDE = (FailureReason.INVALID_PRICE, "Price outside limits set")
 
 NO_ENTRIES = {
     AdminAction.LIQUIDATE_ONLY_MODE_IMMEDIATELY: LIQUIDATION_ONLY,

@@ -70,7 +70,7 @@ def test_a_price_beyond_the_band_is_refused() -> None:
     for kind, price in (("Limit", "5400.00"), ("Stop", "6620.00")):
         name = "price" if kind == "Limit" else "stopPrice"
         answer = stage.place(kind, "Buy", 1, **{name: price})
-        assert answer.failure_text == "Price is outside the limits set"
+        assert answer.failure_text == "Price outside limits set"
 
 
 def test_months_too_far_out_are_prohibited() -> None:
