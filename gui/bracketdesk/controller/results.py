@@ -8,7 +8,7 @@ from bracketdesk.controller.views import ResultView
 from bracketdesk.domain.failures import explain
 from bracketdesk.domain.intent import Intent
 from bracketdesk.domain.outcomes import Outcome, OutcomeKind
-from bracketdesk.wire.enums import StrategyStatus
+from bracketdesk.wire.enums import FailureReason, StrategyStatus
 
 STAYS_FILLED = "The ticket is as it was: correct what is wrong and click again."
 LOCKED = (
@@ -24,6 +24,9 @@ NOT_RUNNING = FAILED | {
     StrategyStatus.INACTIVE,
 }
 """Statuses that no strategy should have in the very answer that accepts it."""
+
+SAYS_NOTHING = frozenset({FailureReason.UNKNOWN_REASON, FailureReason.OTHER_EXECUTION_RELATED})
+"""Reasons that leave the why to the text, such as a lack of margin's (protocol.md 8)."""
 
 
 def refused_view(sentence: str, reason: str, at: datetime) -> ResultView:
@@ -93,11 +96,12 @@ def _unknown(intent: Intent, outcome: Outcome) -> tuple[str, str, str, str]:
 
 
 def _rejected(outcome: Outcome) -> tuple[str, str, str, str]:
-    if outcome.reason:
+    told = by_text(outcome.broker_text)
+    if outcome.reason and not (told and outcome.reason in SAYS_NOTHING):
         known = explain(outcome.reason)
         headline = f"Rejected: {words.then_sentence(known.headline)}"
         return headline, known.cause, known.advice, known.sure
-    if told := by_text(outcome.broker_text):
+    if told:
         return f"Rejected: {told.headline}", told.cause, told.advice, REPORTED
     if told := BY_CAUSE.get(outcome.cause):
         return f"Rejected: {told.headline}", *_cause_and_advice(outcome, told), ""

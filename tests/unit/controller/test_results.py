@@ -52,6 +52,22 @@ def test_a_text_without_a_reason_is_recognised(text: str, words: object) -> None
     assert view.sure
 
 
+@pytest.mark.parametrize("reason", ["UnknownReason", "OtherExecutionRelated"])
+@pytest.mark.parametrize(("text", "words"), BY_TEXT)
+def test_a_reason_that_says_nothing_leaves_the_word_to_the_text(
+    reason: str, text: str, words: object
+) -> None:
+    view = shown(answer(failureReason=reason, errorText=text.capitalize()))
+    assert view.headline == f"Rejected: {words.headline}"  # type: ignore[attr-defined]
+    assert view.advice == words.advice  # type: ignore[attr-defined]
+    assert (view.reason, view.broker_text) == (reason, text.capitalize())
+
+
+def test_a_reason_that_says_something_counts_more_than_the_text() -> None:
+    view = shown(answer(failureReason="InvalidPrice", errorText="Price outside limits set"))
+    assert view.headline == "Rejected: a price was refused"
+
+
 def test_an_unknown_text_is_said_to_be_one() -> None:
     view = shown(answer(errorText="Computer says no"))
     assert view.headline == "Rejected by the broker"
