@@ -38,7 +38,7 @@ def difference(
     """
     if entry is None or not comparable(entry):
         return ""
-    if entry.filled != sum(level.quantity for level in plan.levels):
+    if entry.filled != _contracts(plan):
         return "; ".join((*_partly(plan, entry, levels), *_unplanned(others, plan)))
     said = [
         f"level {number}: {words}"
@@ -176,14 +176,38 @@ def _prices(
     the fill's price (protocol.md 6.2).
     """
     for leg in legs:
-        held = leg.price
-        if leg.role is not role or not leg.open or held is None or leg.moved:
-            continue
-        places = [place for level in levels for place in _places(level, role, held, plan)]
-        off, near = min(places, key=lambda place: place[0], default=(Decimal(0), held))
-        if off >= plan.instrument.tick_size:
-            there, here = (format_price(price, plan.instrument) for price in (near, held))
+        near = _nearest(leg, levels, plan) if leg.role is role else None
+        if near is not None and leg.price is not None and _stands_out(leg, near, plan):
+            there, here = (format_price(price, plan.instrument) for price in (near[1], leg.price))
             yield f"{role} at {here}, planned {there}"
+
+
+def planned_place(
+    leg: Leg, level: Level, entry: Leg | None, plan: Plan
+) -> tuple[Decimal, bool] | None:
+    """Return where a leg of a level was planned, in points, and whether `difference` takes
+    exception to where it is; None where its price or the fill is not known.
+    """
+    compared = entry is not None and comparable(entry)
+    whole = entry is None or not compared or entry.filled == _contracts(plan)
+    near = _nearest(leg, [level] if whole else plan.levels, plan)
+    return None if near is None else (near[1], compared and _stands_out(leg, near, plan))
+
+
+def _contracts(plan: Plan) -> int:
+    return sum(level.quantity for level in plan.levels)
+
+
+def _stands_out(leg: Leg, near: tuple[Decimal, Decimal], plan: Plan) -> bool:
+    return leg.open and not leg.moved and near[0] >= plan.instrument.tick_size
+
+
+def _nearest(leg: Leg, levels: Iterable[Level], plan: Plan) -> tuple[Decimal, Decimal] | None:
+    """Return how far a leg is off, and from where, at the level and fill that suit it best."""
+    if leg.price is None:
+        return None
+    places = [place for level in levels for place in _places(level, leg.role, leg.price, plan)]
+    return min(places, key=lambda place: place[0], default=None)
 
 
 def _places(

@@ -16,6 +16,7 @@ from bracketdesk.controller.read_back import (
     day_only,
     difference,
     entry_difference,
+    planned_place,
 )
 from bracketdesk.controller.views import LegRole, LegView, LevelView, StrategyView
 from bracketdesk.domain.instrument import Instrument
@@ -73,7 +74,7 @@ def strategy_view(seen: Seen) -> StrategyView:
         running=running,
         at=strategy.timestamp,
         entry=leg_view(entry) if entry else None,
-        levels=_level_views(levels, plan),
+        levels=_level_views(levels, entry, plan),
         others=tuple(leg_view(leg) for leg in others),
         failure=clean(strategy.failure_message or ""),
         ours=seen.ticket is not None,
@@ -160,23 +161,27 @@ def _levels(
     return levels, rest + unassigned
 
 
-def _level_views(levels: Sequence[Sequence[Leg]], plan: Plan | None) -> tuple[LevelView, ...]:
+def _level_views(
+    levels: Sequence[Sequence[Leg]], entry: Leg | None, plan: Plan | None
+) -> tuple[LevelView, ...]:
     views = []
     for index, legs in enumerate(levels):
         level = plan.levels[index] if plan else None
         quantity = level.quantity if level else max(leg.quantity for leg in legs)
         planned = planned_text(level, plan.instrument) if plan and level else ""
-        shown = tuple(_planned(leg, level, plan) for leg in sorted(legs, key=_target_first))
+        shown = tuple(_planned(leg, level, entry, plan) for leg in sorted(legs, key=_target_first))
         risk = level_money(level, plan.instrument).loss if plan and level else None
         views.append(LevelView(index + 1, quantity, shown, planned, risk=risk))
     return tuple(views)
 
 
-def _planned(leg: Leg, level: Level | None, plan: Plan | None) -> LegView:
+def _planned(leg: Leg, level: Level | None, entry: Leg | None, plan: Plan | None) -> LegView:
     """Return a leg beside where the ticket wanted it: at its distance from the fill."""
     view = leg_view(leg)
     if level is None or plan is None or not plan.fills:
         return view
+    if place := planned_place(leg, level, entry, plan):
+        return replace(view, planned=place[0], differs=place[1])
     target, stop = exit_prices(level, plan.side, plan.average, plan.instrument)
     return replace(view, planned=target if leg.role is LegRole.TARGET else stop)
 

@@ -194,7 +194,8 @@ class LegView:
     average: Decimal | None = None
     trailing: bool = False
     cancellable: bool = False
-    planned: Decimal | None = None  # where the ticket wanted it, from the average fill
+    planned: Decimal | None = None  # where the ticket wanted it, from the fill it suits best
+    differs: bool = False  # whether the read-back takes exception to its price
     pending: str = ""  # what was asked of it and is not answered yet: "moving", "cancelling"
     fixed: str = ""  # why it cannot be moved, empty where it can
 

@@ -181,8 +181,7 @@ def _planned(leg: LegView, instrument: Instrument | None) -> Cell:
     if leg.planned is None:
         return Cell((Piece(""),), right=True)
     text = price_text(leg.planned, instrument)
-    differs = leg.price is not None and leg.price != leg.planned and not leg.trailing
-    piece = Piece(f"≠ {text}", "warning") if differs else Piece(text, "secondary")
+    piece = Piece(f"≠ {text}", "warning") if leg.differs else Piece(text, "secondary")
     return Cell((piece,), right=True)
 
 

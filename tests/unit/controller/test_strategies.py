@@ -10,9 +10,12 @@ from tests.unit.controller.builders import (
     ACCOUNT_ID,
     MES,
     THREE_LEVELS,
+    fill,
     filled_strategy,
+    order,
     strategy,
     ticket,
+    version,
 )
 
 from bracketdesk.controller.book import Book
@@ -27,7 +30,7 @@ from bracketdesk.controller.views import LegRole, StrategyView
 from bracketdesk.domain.instrument import Instrument
 from bracketdesk.domain.ticket import AutoTrail, Level, Side, Ticket
 from bracketdesk.wire.entities import Entity, OrderStrategy
-from bracketdesk.wire.enums import Action, StrategyStatus
+from bracketdesk.wire.enums import Action, OrderType, OrdStatus, StrategyStatus
 
 ENTITIES = filled_strategy("ours")
 
@@ -57,6 +60,67 @@ def test_a_filled_strategy_level_by_level() -> None:
     ]
     assert view.levels[1].planned == "target 8.00, stop 4.00"
     assert (view.ours, view.difference, view.others) == (True, "", ())
+
+
+def held_at(price: str) -> list[Entity]:
+    """A strategy whose first stop stands at `price`, and whose entry filled at two prices."""
+    return [
+        e
+        if e.id not in (1003, 1013)
+        else fill(e.id, 1000, "6012.50", 2)
+        if e.id == 1003
+        else version(e.id, 1011, OrderType.STOP, stop=price)
+        for e in (*ENTITIES, fill(1004, 1000, "6012.25", 1))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("level", "held", "planned", "differs"),
+    [
+        (Level(1, 16, 16), "6008.50", "6008.50", False),  # from the one fill's price
+        (Level(1, 16, 16), "6008.25", "6008.25", False),  # from the other's
+        (Level(1, 16, 16), "6009.00", "6008.50", True),
+        (Level(1, 16, 16), "6008.00", "6008.25", True),
+        (Level(1, 16, 16, trailing=True), "6011.00", "6008.25", False),
+        (Level(1, 16, 16, False, AutoTrail(8, 4, 1)), "6011.00", "6008.25", False),
+        (Level(1, 16, 16, False, AutoTrail(8, 4, 1)), "6008.00", "6008.25", True),
+    ],
+)
+def test_a_leg_differs_where_the_comparison_says_so(
+    level: Level, held: str, planned: str, differs: bool
+) -> None:
+    sent = ticket((level, *THREE_LEVELS[1:]))
+    view = view_of(held_at(held), sent)
+    leg = next(leg for leg in view.levels[0].legs if leg.role is LegRole.STOP)
+    assert (leg.planned, leg.differs) == (Decimal(planned), differs)
+    assert (f"stop at {held}" in view.difference) is differs
+
+
+def test_what_a_click_moved_does_not_differ() -> None:
+    state = FakeState()
+    state.put(*held_at("6011.00"))
+    book = Book(state)
+    book.update()
+    held = book.strategies(ACCOUNT_ID)[0]
+    moved = frozenset({1011})
+    view = strategy_view(Seen(held, book.orders_of(held.id), ticket(), MES, "MESZ6", moved))
+    leg = view.levels[0].legs[-1]
+    assert (leg.price, leg.planned, leg.differs) == (Decimal("6011.00"), Decimal("6008.50"), False)
+
+
+def test_of_an_entry_that_ended_early_any_levels_place_will_do() -> None:
+    part = [
+        fill(e.id, 1000, "6012.50", 2)
+        if e.id == 1003
+        else version(e.id, 1010, OrderType.LIMIT, price="6020.50")
+        if e.id == 1012
+        else order(1000, Action.BUY, OrdStatus.CANCELED)
+        if e.id == 1000
+        else e
+        for e in ENTITIES
+    ]
+    view = view_of(part, ticket())
+    assert not any(leg.differs for level in view.levels for leg in level.legs)
 
 
 def test_another_apps_strategy_is_read_from_its_params() -> None:

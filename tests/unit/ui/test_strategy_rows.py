@@ -87,16 +87,14 @@ def test_side_differs_by_word_shape_and_colour() -> None:
 
 
 def test_what_is_planned_stands_beside_what_is_held_and_says_where_it_differs() -> None:
-    def planned(held: str, trailing: bool = False) -> tuple[str, str]:
+    def planned(held: str, differs: bool) -> tuple[str, str]:
         stop = replace(leg(LegRole.STOP, "working", held), planned=Decimal("6008.50"))
-        stop = replace(stop, trailing=trailing)
-        level = LevelView(1, 1, (stop,))
+        level = LevelView(1, 1, (replace(stop, differs=differs),))
         row = below(strategy_row(replace(running(), levels=(level,))), "level 1", "stop")
         return row.cells[PLANNED].text, tone(row, PLANNED)
 
-    assert planned("6008.50") == ("6008.50", "secondary")
-    assert planned("6009.25") == ("≠ 6008.50", "warning")
-    assert planned("6009.25", trailing=True) == ("6008.50", "secondary")
+    assert planned("6008.25", differs=True) == ("≠ 6008.50", "warning")
+    assert planned("6009.25", differs=False) == ("6008.50", "secondary")  # it trails
 
 
 def test_gains_and_losses_carry_their_signs_for_the_whole_and_each_level() -> None:
