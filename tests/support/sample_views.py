@@ -73,6 +73,8 @@ def running(ident: int = 9912) -> StrategyView:
         levels=(level(1), level(2, "6020.50"), level(3, "6024.50")),
         position=3,
         stops_working=3,
+        left=3,
+        stops=3,
         instrument=MES,
     )
 
@@ -90,6 +92,8 @@ def waiting(ident: int = 9913) -> StrategyView:
         levels=(level(1, "110.25", "110.75"), LevelView(2, 3, (), "target 0'080, stop 0'080")),
         position=-2,
         stops_working=1,
+        left=2,
+        stops=1,
         instrument=ZN,
     )
 

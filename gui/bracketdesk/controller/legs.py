@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from bracketdesk.controller import words
-from bracketdesk.controller.book import FINAL, STOPS, Terms
+from bracketdesk.controller.book import AT_WORK, FINAL, STOPS, Terms
 from bracketdesk.controller.broker_text import clean
 from bracketdesk.controller.views import LegRole, LegView
 from bracketdesk.wire.entities import Fill, Order, OrderVersion
@@ -54,6 +54,11 @@ class Leg:
     def filled(self) -> int:
         """Contracts traded."""
         return sum(fill.qty for fill in self.fills)
+
+    @property
+    def works(self) -> int:
+        """Contracts it is in the market for."""
+        return self.quantity - self.filled if self.order.ord_status in AT_WORK else 0
 
     @property
     def open(self) -> bool:

@@ -165,8 +165,7 @@ def _ticks(level: Level, role: LegRole) -> int | None:
 
 
 def _working(legs: Sequence[Leg], role: LegRole) -> int:
-    at_work = (leg for leg in legs if leg.role is role and leg.order.ord_status in AT_WORK)
-    return sum(leg.quantity - leg.filled for leg in at_work)
+    return sum(leg.works for leg in legs if leg.role is role)
 
 
 def _prices(

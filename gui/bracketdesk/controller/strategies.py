@@ -25,7 +25,7 @@ from bracketdesk.domain.prices import format_points, from_ticks
 from bracketdesk.domain.risk import exit_prices, level_money
 from bracketdesk.domain.ticket import Level, Side, Ticket
 from bracketdesk.wire.entities import OrderStrategy
-from bracketdesk.wire.enums import Action, StrategyStatus
+from bracketdesk.wire.enums import Action, OrdStatus, StrategyStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,8 @@ def strategy_view(seen: Seen) -> StrategyView:
         ours=seen.ticket is not None,
         difference="; ".join(part for part in (changed, *held) if part),
         compared=running and plan is not None and comparable(entry),
-        left=_left(legs),
+        left=_left(legs, entry),
+        stops=sum(leg.works for leg in legs if leg.role is LegRole.STOP),
         note=day_only(levels) if plan and running else "",
         instrument=seen.instrument,
     )
@@ -207,8 +208,10 @@ def _target_first(leg: Leg) -> tuple[bool, int]:
     return leg.role is not LegRole.TARGET, leg.order.id
 
 
-def _left(legs: Sequence[Leg]) -> int:
-    """Contracts of the entry that no exit has closed."""
+def _left(legs: Sequence[Leg], entry: Leg | None) -> int | None:
+    """Contracts of the entry that no exit has closed; its fills may be of a former day."""
+    if entry is None or (entry.order.ord_status == OrdStatus.FILLED and not entry.fills):
+        return None
     return sum(leg.filled if leg.role is LegRole.ENTRY else -leg.filled for leg in legs)
 
 

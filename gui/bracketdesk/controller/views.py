@@ -214,7 +214,11 @@ class LevelView:
 
 @dataclass(frozen=True, slots=True)
 class StrategyView:
-    """A strategy as the broker holds it: `status` in people's words, `raw_status` the broker's."""
+    """A strategy as the broker holds it: `status` in people's words, `raw_status` the broker's.
+
+    `position` and `stops_working` are the contract's, whoever entered and whose stops they are;
+    `left` and `stops` are its own.
+    """
 
     id: int
     symbol: str
@@ -235,7 +239,8 @@ class StrategyView:
     difference: str = ""  # read-back: what differs from the ticket, empty where nothing does
     compared: bool = False  # whether planned and held could be compared yet
     note: str = ""  # what is as planned and still worth knowing: exits good for the day only
-    left: int = 0  # contracts it entered with and did not exit
+    left: int | None = 0  # contracts it entered with and did not exit; None: fills not known
+    stops: int = 0  # contracts its own stops work for
     pnl: Pnl = Pnl()
     today: bool = True  # whether it was started on the broker's present trade date
     whose: str = ""  # of another program's: whose it is as far as the broker tells

@@ -42,7 +42,7 @@ def strategy_row(view: StrategyView) -> Row:
         Cell(_head(view), tooltip=_tooltip(view)),
         _side_cell(view.side, view.quantity, strong=True),
         Cell((_status(view.status),), tooltip=_tooltip(view)),
-        Cell(_position(view)),
+        _position(view),
         Cell(),
         Cell(),
         *_pnl_cells(view.pnl, view.instrument),
@@ -113,17 +113,27 @@ def _head(view: StrategyView) -> tuple[Piece, ...]:
     return tuple(pieces)
 
 
-def _position(view: StrategyView) -> tuple[Piece, ...]:
-    """Return the contract's position with the stops that protect it, where there may be one."""
-    if not view.running and not view.position:
-        return ()
-    short = view.stops_working < abs(view.position)
-    tone = "warning" if short else "secondary"
+def _position(view: StrategyView) -> Cell:
+    """Return what a strategy has left with its own stops, where there may be something.
+
+    Where its fills are not known, the contract's position and stops, named as such.
+    """
+    if not view.running and not (view.left and view.position):
+        return Cell()
+    if view.left is None:
+        return Cell(_cover("contract", signed(view.position), view.position, view.stops_working))
+    contract = f"position {signed(view.position)}, stops for {view.stops_working}"
+    tip = f"What this strategy has not exited and its own stops. The contract: {contract}"
+    return Cell(_cover("left", str(view.left), view.left, view.stops), tooltip=tip)
+
+
+def _cover(word: str, shown: str, contracts: int, stops: int) -> tuple[Piece, ...]:
+    short = stops < abs(contracts)
     return (
-        Piece("position", "secondary"),
-        Piece(signed(view.position), strong=True),
-        Piece("· stops for", tone),
-        Piece(str(view.stops_working), "warning" if short else "text", strong=True),
+        Piece(word, "secondary"),
+        Piece(shown, strong=True),
+        Piece("· stops for", "warning" if short else "secondary"),
+        Piece(str(stops), "warning" if short else "text", strong=True),
     )
 
 

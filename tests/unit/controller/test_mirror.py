@@ -53,6 +53,7 @@ async def test_a_strategy_with_its_contracts_position(stage: Stage) -> None:
     (view,) = await shown(stage)
     assert view.stops_working == 2
     assert view.levels[0].legs[1].status == "cancelled"
+    assert (view.left, view.stops) == (3, 2)
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])

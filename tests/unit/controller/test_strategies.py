@@ -123,6 +123,15 @@ def test_of_an_entry_that_ended_early_any_levels_place_will_do() -> None:
     assert not any(leg.differs for level in view.levels for leg in level.legs)
 
 
+def test_what_is_left_is_the_strategys_own_and_unknown_without_its_fills() -> None:
+    view = view_of(ENTITIES, ticket())
+    assert (view.left, view.stops) == (3, 3)
+    exited = view_of([*ENTITIES, fill(1017, 1010, "6016.50", 1, Action.SELL)], ticket())
+    assert exited.left == 2
+    assert view_of([e for e in ENTITIES if e.id != 1003], ticket()).left is None
+    assert view_of([strategy()], ticket()).left is None
+
+
 def test_another_apps_strategy_is_read_from_its_params() -> None:
     view = view_of(ENTITIES)
     assert not view.ours

@@ -44,7 +44,7 @@ def below(row: Row, *names: str) -> Row:
 
 def test_a_strategy_is_a_tree_of_entry_and_levels_and_their_legs() -> None:
     row = strategy_row(running())
-    assert said(row) == "MESZ6 ▲ Buy 3 running position +3 · stops for 3 – – –"
+    assert said(row) == "MESZ6 ▲ Buy 3 running left 3 · stops for 3 – – –"
     assert [said(child) for child in row.children] == [
         "entry ▲ Buy 3 filled 3 @ 6012.50",
         "level 1 qty 1 – – –",
@@ -59,7 +59,7 @@ def test_a_strategy_is_a_tree_of_entry_and_levels_and_their_legs() -> None:
 
 def test_a_part_fill_says_how_much_in_the_instruments_own_prices() -> None:
     row = strategy_row(waiting())
-    assert said(row).startswith("ZNZ6 ▼ Sell 5 running position −2 · stops for 1")
+    assert said(row).startswith("ZNZ6 ▼ Sell 5 running left 2 · stops for 1")
     assert below(row, "entry").cells[FILLED].text == "2/5 @ 110'165"
     assert below(row, "level 1", "stop").cells[PRICE].text == "110'240"
     assert below(row, "level 2").cells[STATUS].text == "planned: target 0'080, stop 0'080"
@@ -75,8 +75,24 @@ def test_fewer_stops_than_contracts_are_a_warning() -> None:
     assert tone(strategy_row(running()), PRICE) == "text"
 
 
-def test_history_says_no_position() -> None:
-    assert "position" not in said(strategy_row(finished()))
+def test_a_strategys_own_is_told_and_not_what_others_did_to_the_contract() -> None:
+    flipped = replace(running(), position=-64, stops_working=90)
+    row = strategy_row(flipped)
+    assert row.cells[PRICE].text == "left 3 · stops for 3"
+    assert row.cells[PRICE].tooltip.endswith("The contract: position −64, stops for 90")
+    assert strategy_row(replace(flipped, stops=2)).cells[PRICE].pieces[-1].tone == "warning"
+
+
+def test_the_contracts_is_named_as_such_where_the_strategys_own_is_not_known() -> None:
+    row = strategy_row(replace(running(), left=None, stops_working=2))
+    assert (row.cells[PRICE].text, tone(row, PRICE)) == ("contract +3 · stops for 2", "warning")
+
+
+def test_history_has_nothing_left_unless_the_contract_has_a_position() -> None:
+    over = replace(finished(), left=1)
+    assert "left" not in said(strategy_row(over))
+    assert "left" not in said(strategy_row(replace(over, left=0, position=5)))
+    assert "left 1" in said(strategy_row(replace(over, position=5)))
 
 
 def test_side_differs_by_word_shape_and_colour() -> None:
