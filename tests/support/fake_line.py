@@ -11,7 +11,7 @@ from bracketdesk.controller.ports import LineListener
 from bracketdesk.domain.delivery import Delivery
 from bracketdesk.domain.instruction import Act
 from bracketdesk.domain.instrument import Instrument
-from bracketdesk.domain.problems import UserFacingError
+from bracketdesk.domain.problems import UnknownContract, UserFacingError
 from bracketdesk.domain.session import Difference, LineDown, LineFigures, Tokens, Transport
 from bracketdesk.wire import codec
 from bracketdesk.wire.accounts import MarginSnapshot, UserAccountAutoLiq
@@ -206,7 +206,7 @@ class FakeLine:
         await self.slow.get(symbol, self.gate).wait()
         await asyncio.sleep(0)
         if symbol not in self.instruments:
-            raise UserFacingError(f"The broker knows no contract {symbol}.")
+            raise UnknownContract(f"The broker knows no contract {symbol}.")
         return self.instruments[symbol]
 
     async def contract(self, contract_id: int) -> Contract:

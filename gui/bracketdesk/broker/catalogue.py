@@ -1,15 +1,13 @@
 """Look-ups over REST: accounts, contracts, instruments, strategies (protocol.md 2, 4.6)."""
 
-import re
-
 import msgspec
 
 from bracketdesk.broker import endpoints, reading
 from bracketdesk.broker.loss import REFUSING
 from bracketdesk.broker.refusals import judge, shown, words
 from bracketdesk.broker.rest import Rest
-from bracketdesk.domain.instrument import Instrument, PriceFormat
-from bracketdesk.domain.problems import TokenRefused, UserFacingError
+from bracketdesk.domain.instrument import Instrument, PriceFormat, product_of
+from bracketdesk.domain.problems import TokenRefused, UnknownContract, UserFacingError
 from bracketdesk.wire.entities import (
     Account,
     Contract,
@@ -19,9 +17,6 @@ from bracketdesk.wire.entities import (
 )
 
 SUGGESTIONS = 12
-
-# MESZ6: product, month letter, one or two digits of the year.
-_CONTRACT_NAME = re.compile(r"(?P<product>.+?)[FGHJKMNQUVXZ]\d{1,2}")
 
 
 class Catalogue:
@@ -87,7 +82,7 @@ class Catalogue:
         )
 
     async def _find(self, symbol: str) -> Contract:
-        missing = UserFacingError(f"{self._rest.host} knows no contract named {symbol}.")
+        missing = UnknownContract(f"{self._rest.host} knows no contract named {symbol}.")
         delivery = await self._rest.get(endpoints.CONTRACT_FIND, name=symbol)
         if delivery.status == 404:
             raise missing
@@ -112,10 +107,10 @@ class Catalogue:
             return await self._rest.read(
                 endpoints.PRODUCT_ITEM, Product, what, id=maturity.product_id
             )
-        named = _CONTRACT_NAME.fullmatch(contract.name)
-        if named is None:
+        name = product_of(contract.name)
+        if not name:
             raise UserFacingError(f"{self._rest.host} does not tell {what}.")
-        return await self._rest.read(endpoints.PRODUCT_FIND, Product, what, name=named["product"])
+        return await self._rest.read(endpoints.PRODUCT_FIND, Product, what, name=name)
 
 
 def _price_format(product: Product) -> PriceFormat:

@@ -11,8 +11,8 @@ from bracketdesk.controller.session import Session
 from bracketdesk.controller.tools import Tools
 from bracketdesk.controller.views import QuoteView
 from bracketdesk.controller.words import counted, day
-from bracketdesk.domain.instrument import Instrument
-from bracketdesk.domain.problems import UserFacingError
+from bracketdesk.domain.instrument import Instrument, product_of
+from bracketdesk.domain.problems import UnknownContract, UserFacingError
 from bracketdesk.domain.session import Environment
 from bracketdesk.wire.messages import Quote
 
@@ -26,6 +26,9 @@ QUOTE_TEXT_LIMIT = 400
 """Characters of the reason for no quotes, the broker's own words among them."""
 
 AT_CONNECT = "{} is looked up once connected."
+
+IN_PLACE = "{} {} was chosen in its place: check it before you send."
+"""What is said where the contract of the last run is known no more: it has been rolled over."""
 
 
 class Market:
@@ -74,7 +77,7 @@ class Market:
             return
         self._choice += 1
         if self._wanted:
-            self._look_up_wanted()
+            self._look_up_wanted(known=self._wanted == self._board.settings.value.symbol)
         elif self._session.environment is Environment.PRACTICE and self._session.line:
             self._tasks.spawn(
                 self._choose_first(self._session.line, self._choice), "choose a first symbol"
@@ -122,19 +125,29 @@ class Market:
             work = self._watch(self._session.line, instrument, self._choice)
             self._tasks.spawn(work, "watch a quote")
 
-    def _look_up_wanted(self) -> None:
+    def _look_up_wanted(self, *, known: bool = False) -> None:
+        """Look it up; one that was `known` once and is so no more gets another in its place."""
         name = clean(self._wanted, 64)
         if self._session.line is None:
             self._board.symbol_text.set(AT_CONNECT.format(name))
             return
         self._board.symbol_text.set(f"Looking up {name} …")
         self._tasks.spawn(
-            self._look_up(self._session.line, self._wanted, self._choice), "look a symbol up"
+            self._look_up(self._session.line, self._wanted, self._choice, known),
+            "look a symbol up",
         )
 
-    async def _look_up(self, line: Line, symbol: str, choice: int) -> None:
+    async def _look_up(self, line: Line, symbol: str, choice: int, known: bool) -> None:
         try:
             instrument = await line.instrument(symbol)
+        except UnknownContract as error:
+            other = await self._first_of(line, self._products(symbol)) if known else ""
+            if choice == self._choice:
+                self._board.symbol_text.set(str(error))
+                if other:
+                    self.choose(other)
+                    self._board.notice.set(IN_PLACE.format(error, other))
+            return
         except UserFacingError as error:
             if choice == self._choice:
                 self._board.symbol_text.set(str(error))
@@ -157,6 +170,23 @@ class Market:
         except UserFacingError as error:
             if choice == self._choice:
                 self.quote_trouble(str(error))
+
+    def _products(self, symbol: str) -> tuple[str, ...]:
+        """Whose contracts may stand in: its own product's, on Practice also the first start's."""
+        own = (product_of(symbol),) if product_of(symbol) else ()
+        practice = self._session.environment is Environment.PRACTICE
+        return (*own, FIRST_PRODUCT) if practice else own
+
+    async def _first_of(self, line: Line, products: tuple[str, ...]) -> str:
+        """Return the first contract of the first of these products that has one."""
+        for product in products:
+            try:
+                names = await line.suggest(product)
+            except UserFacingError:
+                continue
+            if found := next((name for name in names if product_of(name) == product), ""):
+                return found
+        return ""
 
     async def _choose_first(self, line: Line, choice: int) -> None:
         try:

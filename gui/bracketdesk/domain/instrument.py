@@ -1,9 +1,19 @@
 """What is traded: tick, value of a point, and how its prices are written."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
+
+# MESZ6: product, month letter, one or two digits of the year.
+_CONTRACT_NAME = re.compile(r"(?P<product>.+?)[FGHJKMNQUVXZ]\d{1,2}")
+
+
+def product_of(symbol: str) -> str:
+    """Return the product in a contract's name, MES of MESZ6, empty where it has another form."""
+    named = _CONTRACT_NAME.fullmatch(symbol)
+    return named["product"] if named else ""
 
 
 class PriceFormat(Enum):

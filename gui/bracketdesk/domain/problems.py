@@ -33,6 +33,10 @@ class UserFacingError(Exception):
     """One sentence for the trader, shown as it is; never holds a secret."""
 
 
+class UnknownContract(UserFacingError):
+    """The broker answered that it knows no contract of this name."""
+
+
 class TokenRefused(UserFacingError):
     """The broker no longer takes the token: sign in again. `words` are its own, marked as such."""
 

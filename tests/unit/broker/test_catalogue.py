@@ -20,7 +20,7 @@ from tests.support.scripted_world import (
 from bracketdesk.broker.catalogue import Catalogue
 from bracketdesk.broker.rest import Rest
 from bracketdesk.domain.instrument import Instrument, PriceFormat
-from bracketdesk.domain.problems import TokenRefused, UserFacingError
+from bracketdesk.domain.problems import TokenRefused, UnknownContract, UserFacingError
 
 START = {
     "accountId": ACCOUNT_ID,
@@ -65,7 +65,7 @@ async def test_an_unknown_contract_is_named(
     server: ScriptedServer, catalogue: Catalogue, step: Step
 ) -> None:
     server.on("contract/find", step)
-    with pytest.raises(UserFacingError, match=r"127\.0\.0\.1 knows no contract named XX\."):
+    with pytest.raises(UnknownContract, match=r"127\.0\.0\.1 knows no contract named XX\."):
         await catalogue.instrument("XX")
 
 

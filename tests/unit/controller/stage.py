@@ -30,6 +30,7 @@ class Stage:
         self.list_gate = asyncio.Event()  # what every line's lists wait for
         self.list_gate.set()
         self.names: tuple[str, ...] = (MES.symbol, MNQ.symbol)
+        self.instruments = {MES.symbol: MES, MNQ.symbol: MNQ}  # what every line knows
         self.ports = FakePorts(FakeGateway(self._build, self.clock))
         if settings is not None:
             self.ports.settings.kept = settings
@@ -71,7 +72,7 @@ class Stage:
     def _build(self, hosts: Hosts, listener: LineListener) -> FakeLine:
         self.state.synchronised = True
         line = FakeLine(listener, self.state)
-        line.instruments = {MES.symbol: MES, MNQ.symbol: MNQ}
+        line.instruments = dict(self.instruments)
         line.names = self.names
         line.list_gate = self.list_gate
         return line

@@ -38,6 +38,71 @@ async def test_the_remembered_symbol_comes_back() -> None:
     await stage.desk.close()
 
 
+def _rolled(symbol: str = "MESZ6") -> Stage:
+    """The next run after MESZ6 has expired."""
+    stage = Stage(Settings(symbol=symbol))
+    stage.instruments = {"MESH7": replace(MES, symbol="MESH7"), "MNQH7": MNQ}
+    stage.names = ("MESTH7", "MESH7", "MNQH7")
+    return stage
+
+
+@pytest.mark.parametrize("environment", [Environment.PRACTICE, Environment.DEMO])
+async def test_a_contract_that_is_known_no_more_gets_its_products_next_in_its_place(
+    environment: Environment,
+) -> None:
+    stage = _rolled()
+    stage.ports.secrets.tokens["demo", "demo.example"] = stage.ports.gateway.tokens
+    line = await stage.open(environment)
+    found = stage.desk.instrument.value
+    assert found is not None
+    assert (found.symbol, line.watched) == ("MESH7", ["MESH7"])
+    assert stage.desk.notice.value == (
+        "The broker knows no contract MESZ6. "
+        "MESH7 was chosen in its place: check it before you send."
+    )
+    await stage.desk.close()
+
+
+async def test_practice_has_a_contract_even_where_it_has_not_the_product() -> None:
+    stage = _rolled("RTYZ6")
+    await stage.open()
+    assert stage.desk.instrument.value is not None
+    assert "RTYZ6" in stage.desk.notice.value
+    await stage.desk.close()
+
+
+async def test_elsewhere_no_other_product_is_chosen() -> None:
+    stage = _rolled("RTYZ6")
+    stage.ports.secrets.tokens["demo", "demo.example"] = stage.ports.gateway.tokens
+    await stage.open(Environment.DEMO)
+    assert stage.desk.instrument.value is None
+    assert stage.desk.symbol_text.value == "The broker knows no contract RTYZ6."
+    await stage.desk.close()
+
+
+async def test_what_was_typed_never_gets_another_in_its_place() -> None:
+    stage = _rolled()
+    stage.desk.choose_symbol("MNQZ6")
+    await stage.open()
+    assert stage.desk.instrument.value is None
+    assert stage.desk.symbol_text.value == "The broker knows no contract MNQZ6."
+    stage.desk.choose_symbol("MESZ6")
+    await settle()
+    assert (stage.desk.instrument.value, stage.desk.notice.value) == (None, "")
+    await stage.desk.close()
+
+
+async def test_one_chosen_meanwhile_stays() -> None:
+    stage = _rolled()
+    stage.desk.open_environment(Environment.PRACTICE)
+    await settle(4)
+    stage.desk.choose_symbol("MNQH7")
+    await settle(40)
+    assert stage.desk.instrument.value == MNQ
+    assert stage.desk.notice.value == ""
+    await stage.desk.close()
+
+
 async def test_demo_begins_with_no_symbol_of_its_own(stage: Stage) -> None:
     stage.ports.secrets.tokens["demo", "demo.example"] = stage.ports.gateway.tokens
     line = await stage.open(Environment.DEMO)
