@@ -71,7 +71,7 @@ class Checker:
         self._last = Check(
             ticket=ticket,
             problems=problems,
-            sentence=sentence(ticket, instrument),
+            sentence=sentence(ticket, instrument, self._zone),
             params=write_params(ticket, instrument.tick_size) if exact else "",
             assigned=sum(level.quantity for level in ticket.levels),
             quantity=ticket.quantity,
@@ -95,7 +95,7 @@ class Checker:
         last = self._last
         if last is not None and last.ticket is ticket and last.params:
             return last.sentence, last.params
-        return sentence(ticket, instrument), write_params(ticket, instrument.tick_size)
+        return sentence(ticket, instrument, self._zone), write_params(ticket, instrument.tick_size)
 
     def refusal(self, ticket: Ticket) -> str:
         """Return why this ticket cannot be sent now, empty where it can (but see submission)."""

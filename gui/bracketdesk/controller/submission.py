@@ -186,7 +186,7 @@ class Submission:
 
     def _refuse(self, ticket: Ticket, reason: str) -> None:
         instrument = self._board.instrument.value
-        said = sentence(ticket, instrument) if instrument else ""
+        said = sentence(ticket, instrument, self._zone) if instrument else ""
         self._board.result.set(refused_view(said, reason, self._clock.now()))
 
     def _intent(

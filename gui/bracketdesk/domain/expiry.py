@@ -38,6 +38,15 @@ def format_expiry(time: datetime, zone: tzinfo | None = None) -> str:
     return f"{_text(time.astimezone(UTC))} UTC"
 
 
+def say_expiry(time: datetime, zone: tzinfo) -> str:
+    """Return a time with its zone's name: `2026-12-01 15:00 CST`; one without a zone has none."""
+    try:
+        local = time.astimezone(zone) if time.tzinfo else time
+    except OverflowError:  # the end of the calendar
+        local = time
+    return f"{local:%Y-%m-%d %H:%M %Z}".rstrip()
+
+
 def _parse(body: str) -> datetime:
     typed = datetime.fromisoformat(body)
     if typed.tzinfo is not None or ":" not in body:

@@ -5,9 +5,11 @@ fill, a Sell's target at −4.00 and its stop over it.
 """
 
 from collections.abc import Iterable
+from datetime import UTC, tzinfo
 from decimal import Decimal
 from typing import TypeVar
 
+from bracketdesk.domain.expiry import say_expiry
 from bracketdesk.domain.instrument import Instrument
 from bracketdesk.domain.numbers import EXACT, MINUS
 from bracketdesk.domain.prices import format_money, format_points, format_price, from_ticks
@@ -37,9 +39,12 @@ def headline(ticket: Ticket) -> str:
     return f"{ticket.side} {ticket.quantity} {ticket.symbol}".rstrip()
 
 
-def sentence(ticket: Ticket, instrument: Instrument) -> str:
-    """Return the whole order in one sentence, money in dollars before fees and gaps."""
-    words = _Words(ticket.side, instrument)
+def sentence(ticket: Ticket, instrument: Instrument, zone: tzinfo = UTC) -> str:
+    """Return the whole order in one sentence, money in dollars before fees and gaps.
+
+    `zone` is that of the time a GTD entry is good till, which is told with the zone's name.
+    """
+    words = _Words(ticket.side, instrument, zone)
     parts = [f"{headline(ticket)} {words.entry(ticket.entry)}"]
     if ticket.levels:
         parts += [words.exits(ticket.levels), words.stops(ticket.levels), words.loss(ticket.levels)]
@@ -51,8 +56,9 @@ def sentence(ticket: Ticket, instrument: Instrument) -> str:
 class _Words:
     """The parts of the sentence for one side and instrument."""
 
-    def __init__(self, side: Side, instrument: Instrument) -> None:
+    def __init__(self, side: Side, instrument: Instrument, zone: tzinfo) -> None:
         self._instrument = instrument
+        self._zone = zone
         self._gain = "+" if side is Side.BUY else MINUS
         self._stop_side = "under" if side is Side.BUY else "over"
 
@@ -108,7 +114,7 @@ class _Words:
 
     def _time_in_force(self, entry: Entry) -> str:
         if entry.time_in_force is TimeInForce.GTD and entry.expire_time is not None:
-            return f", good till {entry.expire_time:%Y-%m-%d %H:%M %Z}".rstrip()
+            return f", good till {say_expiry(entry.expire_time, self._zone)}"
         return _TIMES[entry.time_in_force]
 
     def _exit(self, target: int | None, out: str, trail: str) -> str:

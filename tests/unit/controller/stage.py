@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import Mapping
-from datetime import UTC
+from datetime import UTC, tzinfo
 
 from tests.support.clock import ManualClock, settle
 from tests.support.fake_gateway import FakeGateway
@@ -17,7 +17,6 @@ from bracketdesk.domain.session import Environment, Hosts
 from bracketdesk.domain.settings import Settings
 from bracketdesk.domain.validation import Limits
 
-ZONE = UTC
 HOSTS = {Environment.DEMO: DEMO_HOSTS, Environment.LIVE: LIVE_HOSTS}
 
 
@@ -26,6 +25,7 @@ class Stage:
 
     def __init__(self, settings: Settings | None = None) -> None:
         self.clock = ManualClock()
+        self.zone: tzinfo = UTC
         self.state = FakeState(accounts={42: account()})
         self.list_gate = asyncio.Event()  # what every line's lists wait for
         self.list_gate.set()
@@ -67,7 +67,7 @@ class Stage:
         self.desk = self._desk()
 
     def _desk(self, hosts: Mapping[Environment, Hosts] = HOSTS) -> Desk:
-        return Desk(self.ports.ports, self.clock, ZONE, Limits(), hosts)
+        return Desk(self.ports.ports, self.clock, self.zone, Limits(), hosts)
 
     def _build(self, hosts: Hosts, listener: LineListener) -> FakeLine:
         self.state.synchronised = True

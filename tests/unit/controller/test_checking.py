@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -10,6 +11,7 @@ from hypothesis import strategies as some
 from tests.support.clock import settle
 from tests.unit.controller.builders import MES, account, draft, quote, ticket
 from tests.unit.controller.stage import Stage
+from tests.unit.controller.steps import LOST, result
 
 from bracketdesk.controller.checking import STOPPING, same_order
 from bracketdesk.controller.views import Check, LevelFigures
@@ -39,6 +41,27 @@ async def test_a_good_draft_says_everything(stage: Stage) -> None:
         Decimal("6016.50"), Decimal("6008.50"), Decimal(20), Decimal(20), Decimal(1)
     )
     assert check.figures[2].target_price is None
+
+
+async def test_an_expiry_is_said_in_the_traders_zone_wherever_the_sentence_goes(
+    stage: Stage,
+) -> None:
+    stage.zone = ZoneInfo("America/Chicago")
+    await stage.restart()
+    await stage.ready()
+    typed = replace(
+        draft(), time_in_force=TimeInForce.GTD, expire_time="2026-12-01 15:00", quantity="3"
+    )
+    check, said = stage.desk.check(typed), "good till 2026-12-01 15:00 CST"
+    assert said in check.sentence
+    assert check.ticket is not None
+    stage.line.on_start = LOST
+    assert stage.desk.submit(check.ticket)
+    await settle(20)
+    assert not stage.desk.submit(check.ticket)  # locked
+    assert said in result(stage).sentence
+    (entry,) = stage.ports.journal.entries.values()
+    assert said in entry.intent.sentence
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.unit.domain.samples import refusal
 
-from bracketdesk.domain.expiry import format_expiry, read_expiry
+from bracketdesk.domain.expiry import format_expiry, read_expiry, say_expiry
 
 CHICAGO = ZoneInfo("America/Chicago")
 ZONES = [UTC, CHICAGO, ZoneInfo("Europe/Berlin"), ZoneInfo("Australia/Lord_Howe")]
@@ -74,3 +74,13 @@ def test_times_are_shown_in_the_zone_unless_that_is_not_enough() -> None:
     assert format_expiry(first + timedelta(hours=1), CHICAGO) == "2026-11-01 07:30 UTC"
     assert format_expiry(first) == "2026-11-01 06:30 UTC"
     assert format_expiry(first.replace(second=5)) == "2026-11-01 06:30:05 UTC"
+
+
+def test_a_time_is_said_with_the_name_of_its_zone() -> None:
+    first = datetime(2026, 11, 1, 6, 30, tzinfo=UTC)
+    assert say_expiry(first, UTC) == "2026-11-01 06:30 UTC"
+    assert say_expiry(first, CHICAGO) == "2026-11-01 01:30 CDT"
+    assert say_expiry(first + timedelta(hours=1), CHICAGO) == "2026-11-01 01:30 CST"
+    assert say_expiry(first.replace(tzinfo=None), CHICAGO) == "2026-11-01 06:30"
+    last = datetime.max.replace(tzinfo=UTC)
+    assert say_expiry(last, ZONES[2]) == "9999-12-31 23:59 UTC"

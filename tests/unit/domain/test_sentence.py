@@ -2,6 +2,7 @@ import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -116,6 +117,14 @@ LIMIT = Entry(EntryType.LIMIT, limit_price=Decimal("6012.25"))
 )
 def test_the_entry(entry: Entry, text: str) -> None:
     assert said(Level(1, 4, 4), entry=entry).startswith(f"Buy 1 MESZ6 {text}")
+
+
+def test_an_expiry_is_said_in_the_zone_it_was_typed_in() -> None:
+    expires = datetime(2026, 12, 1, 21, 0, tzinfo=UTC)
+    entry = Entry(time_in_force=TimeInForce.GTD, expire_time=expires)
+    ticket = Ticket("MESZ6", Side.BUY, 1, entry, (Level(1, 4, 4),))
+    told = sentence(ticket, MES, ZoneInfo("America/Chicago"))
+    assert "at market, good till 2026-12-01 15:00 CST;" in told
 
 
 def test_32nds_are_said_as_the_boards_print_them() -> None:
