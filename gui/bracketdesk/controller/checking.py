@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from bracketdesk.controller import words
 from bracketdesk.controller.ledger import Ledger, Place, place
-from bracketdesk.controller.quotes import entry_quote
+from bracketdesk.controller.quotes import STALE, entry_quote
 from bracketdesk.controller.session import Session
 from bracketdesk.controller.tools import Tools
 from bracketdesk.controller.views import Check, Connection, LevelFigures
@@ -14,11 +14,12 @@ from bracketdesk.domain.draft import Reading, TicketDraft
 from bracketdesk.domain.drafting import read_draft
 from bracketdesk.domain.guards import Guards, excesses
 from bracketdesk.domain.instrument import Instrument
+from bracketdesk.domain.meeting import entry_price, meets_market
 from bracketdesk.domain.params import write_params
 from bracketdesk.domain.problems import Problem, Severity
 from bracketdesk.domain.risk import exit_prices, level_money, loss_at_stops
 from bracketdesk.domain.sentence import sentence
-from bracketdesk.domain.ticket import Level, Side, Ticket
+from bracketdesk.domain.ticket import EntryType, Level, Side, Ticket
 from bracketdesk.domain.validation import Limits, validate
 
 LOCKED = "Locked: whether the last order exists is unknown"
@@ -64,15 +65,16 @@ class Checker:
         if ticket is not None and instrument is not None:
             problems += validate(ticket, instrument, self._limits, self._clock.now())
             problems += self._guarded(ticket, instrument, problems)
+            if _exact(problems):
+                problems += tuple(meets_market(ticket, self._fresh(ticket.side)))
         blocked = self._away() or _first(problems) or waits(ticket)
         if ticket is None or instrument is None:
             return _unread(draft, problems, blocked)
-        exact = not any(problem.severity is Severity.ERROR for problem in problems)
         self._last = Check(
             ticket=ticket,
             problems=problems,
             sentence=sentence(ticket, instrument, self._zone),
-            params=write_params(ticket, instrument.tick_size) if exact else "",
+            params=write_params(ticket, instrument.tick_size) if _exact(problems) else "",
             assigned=sum(level.quantity for level in ticket.levels),
             quantity=ticket.quantity,
             figures=self._figures(ticket, instrument),
@@ -146,15 +148,15 @@ class Checker:
         return read_draft(draft, instrument.symbol, account, instrument, self._zone)
 
     def _figures(self, ticket: Ticket, instrument: Instrument) -> tuple[LevelFigures, ...]:
-        entry = self._entry_price(ticket)
         side = ticket.side
+        entry = entry_price(ticket.entry, side, self._near(ticket))
         return tuple(_figures_of(level, side, entry, instrument) for level in ticket.levels)
 
     def _guarded(
         self, ticket: Ticket, instrument: Instrument, problems: tuple[Problem, ...] = ()
     ) -> tuple[Problem, ...]:
         """Look at the guards of a ticket nothing else is wrong with."""
-        if any(problem.severity is Severity.ERROR for problem in problems):
+        if not _exact(problems):
             return ()
         guards = self._board.settings.value.guards_of(self._session.environment)
         asked = (ticket, instrument, guards, self._market(ticket.side, instrument))
@@ -172,13 +174,18 @@ class Checker:
         near = entry_quote(quote, side)
         return quote.last if near is None else near
 
-    def _entry_price(self, ticket: Ticket) -> Decimal | None:
-        """Where the entry would fill at best guess: its own price, or the live quote."""
-        if ticket.entry.type.has_limit:
-            return ticket.entry.limit_price
-        if ticket.entry.type.has_stop:
-            return ticket.entry.stop_price
-        return entry_quote(self._board.quote.value, ticket.side)
+    def _near(self, ticket: Ticket) -> Decimal | None:
+        """What the entry would meet; one with a price of its own is held to a fresh quote only."""
+        if ticket.entry.type is EntryType.MARKET:
+            return entry_quote(self._board.quote.value, ticket.side)
+        return self._fresh(ticket.side)
+
+    def _fresh(self, side: Side) -> Decimal | None:
+        """What a market entry would meet, None where the quote is old or in trouble."""
+        quote = self._board.quote.value
+        if quote is None or self._board.quote_text.value:
+            return None
+        return entry_quote(quote, side) if self._clock.monotonic() - quote.heard < STALE else None
 
 
 def same_order(one: Ticket, other: Ticket) -> bool:
@@ -186,6 +193,11 @@ def same_order(one: Ticket, other: Ticket) -> bool:
     if one.amounts != other.amounts:
         return False
     return replace(one, acknowledge_no_stop=True) == replace(other, acknowledge_no_stop=True)
+
+
+def _exact(problems: tuple[Problem, ...]) -> bool:
+    """Whether what they speak of can be written as it is."""
+    return not any(problem.severity is Severity.ERROR for problem in problems)
 
 
 def _first(problems: tuple[Problem, ...]) -> str:

@@ -6,6 +6,9 @@ from bracketdesk.controller.views import QuoteView
 from bracketdesk.domain.ticket import Side
 from bracketdesk.wire.messages import Quote, QuoteEntry
 
+STALE = 15.0
+"""Seconds after which a quote is not relied upon: the market may be elsewhere."""
+
 _NOTHING = QuoteEntry()
 
 

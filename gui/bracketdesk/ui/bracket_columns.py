@@ -30,6 +30,8 @@ class Heading:
     sample: str
 
 
+FILLED = "filled at the quote now, or at the entry's own price where it waits for that"
+
 HEADINGS = {
     Column.NUMBER: Heading("#", "The level's number", "8"),
     Column.QUANTITY: Heading("Qty", "Contracts of this level", "100"),
@@ -41,12 +43,8 @@ HEADINGS = {
         "After so much profit the stop trails so far behind, in such steps: 24/12/1",
         "24/12/1",
     ),
-    Column.TARGET_AT: Heading(
-        "Target at", "Where the target would lie, filled at the quote now", "6016.50"
-    ),
-    Column.STOP_AT: Heading(
-        "Stop at", "Where the stop would lie, filled at the quote now", "6016.50"
-    ),
+    Column.TARGET_AT: Heading("Target at", f"Where the target would lie, {FILLED}", "6016.50"),
+    Column.STOP_AT: Heading("Stop at", f"Where the stop would lie, {FILLED}", "6016.50"),
     Column.WIN: Heading("Win", "What the level wins at its target, before fees", "+$20.00"),
     Column.LOSS: Heading("Loss", "About what the level loses at its stop", "−$20.00"),
     Column.R: Heading("R", "Win divided by loss", "88.8"),

@@ -7,6 +7,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from bracketdesk.controller.desk import Desk
+from bracketdesk.controller.quotes import STALE
 from bracketdesk.controller.views import QuoteView
 from bracketdesk.domain.instrument import Instrument
 from bracketdesk.domain.prices import format_price
@@ -16,8 +17,6 @@ from bracketdesk.ui.theme import QUOTE_PX, TEXT_PX, colour, current_tokens, move
 
 TINT_MS = 150
 AGE_MS = 200
-STALE = 15.0
-"""Seconds after which a quote is marked: the market may be elsewhere."""
 MARK = "△"
 FRESH_TIP = "How long ago the quote was last heard"
 STALE_TIP = "Nothing was heard of this contract for 15 seconds or more: the market may be elsewhere"

@@ -14,6 +14,7 @@ from tests.unit.controller.stage import Stage
 from tests.unit.controller.steps import LOST, result
 
 from bracketdesk.controller.checking import STOPPING, same_order
+from bracketdesk.controller.quotes import STALE
 from bracketdesk.controller.views import Check, LevelFigures
 from bracketdesk.domain.delivery import Delivery
 from bracketdesk.domain.draft import LevelDraft, TicketDraft
@@ -70,6 +71,7 @@ async def test_an_expiry_is_said_in_the_traders_zone_wherever_the_sentence_goes(
         (Side.BUY, EntryType.MARKET, "6016.50"),  # from the ask
         (Side.SELL, EntryType.MARKET, "6008.25"),  # from the bid
         (Side.BUY, EntryType.LIMIT, "6004.00"),
+        (Side.SELL, EntryType.LIMIT, "6008.25"),  # through the bid
         (Side.BUY, EntryType.STOP, "6024.00"),
         (Side.BUY, EntryType.STOP_LIMIT, "6004.00"),
     ],
@@ -87,6 +89,39 @@ async def test_where_figures_are_counted_from(
         levels=(LevelDraft("1", "16", "16"),),
     )
     assert stage.desk.check(typed).figures[0].target_price == Decimal(target)
+
+
+async def test_a_limit_through_the_market_is_said_and_counted_from_the_quote(
+    stage: Stage,
+) -> None:
+    line = await stage.ready()
+    line.quote(quote())
+    typed = replace(draft(), entry_type=EntryType.LIMIT, limit_price="6020")
+    check = stage.desk.check(typed)
+    (problem,) = check.problems
+    assert (problem.field, problem.severity) == ("entry.limitPrice", Severity.WARNING)
+    assert check.figures[0].stop_price == Decimal("6008.50")
+    assert check.blocked == ""
+    await stage.clock.advance(STALE)
+    check = stage.desk.check(typed)
+    assert (check.problems, check.figures[0].stop_price) == ((), Decimal(6016))
+
+
+async def test_a_stop_that_is_passed_is_said_while_there_are_quotes(stage: Stage) -> None:
+    line = await stage.ready()
+    line.quote(quote())
+    typed = replace(draft(), entry_type=EntryType.STOP, stop_price="6000")
+    (problem,) = stage.desk.check(typed).problems
+    assert problem.field == "entry.stopPrice"
+    line.listener.quote_trouble("No quotes: The connection broke.")
+    assert problem not in stage.desk.check(typed).problems
+
+
+async def test_nothing_is_said_of_the_market_where_the_price_is_wrong(stage: Stage) -> None:
+    line = await stage.ready()
+    line.quote(quote())
+    typed = replace(draft(), entry_type=EntryType.LIMIT, limit_price="6020.10")
+    assert [p.severity for p in stage.desk.check(typed).problems] == [Severity.ERROR]
 
 
 async def test_without_a_quote_a_market_entry_has_money_but_no_prices(stage: Stage) -> None:
