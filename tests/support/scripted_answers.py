@@ -33,6 +33,7 @@ class Answers:
             "contractmaturity/item": self._item("contractMaturity"),
             "product/find": self._find("product"),
             "product/item": self._item("product"),
+            "currency/item": self._item("currency"),
             "orderstrategy/list": self._list("orderStrategy"),
             "orderstrategy/startorderstrategy": self._start,
             "orderstrategy/interruptorderstrategy": self._interrupt,

@@ -23,6 +23,7 @@ PLURALS = {
     "cashBalance": "cashBalances",
     "contract": "contracts",
     "contractMaturity": "contractMaturities",
+    "currency": "currencies",
     "product": "products",
     "order": "orders",
     "orderVersion": "orderVersions",
@@ -48,6 +49,8 @@ ACCOUNT: Json = {
     "legalStatus": "Individual",
     "timestamp": NOW,
 }
+
+CURRENCY: Json = {"id": 1, "name": "USD", "symbol": "$"}
 
 PRODUCT: Json = {
     "id": PRODUCT_ID,
@@ -87,6 +90,7 @@ class World:
         self._numbers: Iterator[int] = itertools.count(9912)
         for kind, entity in (
             ("account", ACCOUNT),
+            ("currency", CURRENCY),
             ("product", PRODUCT),
             ("contractMaturity", MATURITY),
             ("contract", CONTRACT),

@@ -1,5 +1,7 @@
 """Look-ups over REST: accounts, contracts, instruments, strategies (protocol.md 2, 4.6)."""
 
+import re
+
 import msgspec
 
 from bracketdesk.broker import endpoints, reading
@@ -15,8 +17,10 @@ from bracketdesk.wire.entities import (
     OrderStrategy,
     Product,
 )
+from bracketdesk.wire.library import Currency
 
 SUGGESTIONS = 12
+_CODE = re.compile(r"[A-Za-z]{3,8}")
 
 
 class Catalogue:
@@ -24,6 +28,7 @@ class Catalogue:
 
     def __init__(self, rest: Rest) -> None:
         self._rest = rest
+        self._currencies: dict[int, str] = {}
 
     async def accounts(self) -> dict[int, Account]:
         """The user's accounts by id; raises TokenRefused where the token is no good."""
@@ -79,6 +84,7 @@ class Catalogue:
             description=product.description,
             price_format=_price_format(product),
             expires=maturity.expiration_date.date() if maturity else None,
+            currency=await self._currency(product),
         )
 
     async def _find(self, symbol: str) -> Contract:
@@ -100,6 +106,22 @@ class Catalogue:
             return reading.read(delivery.body, ContractMaturity)
         except ValueError:
             return None
+
+    async def _currency(self, product: Product) -> str:
+        """The code of a product's currency, asked for once; empty where it is not told."""
+        known = self._currencies.get(product.currency_id)
+        if known is not None:
+            return known
+        delivery = await self._rest.get(endpoints.CURRENCY_ITEM, id=product.currency_id)
+        if delivery.status is None or delivery.status >= 500:
+            judge(delivery, self._rest.host, f"the currency of {product.name}")
+        try:
+            name = reading.read(delivery.body, Currency).name
+        except ValueError:  # refused, in plain text, or nothing
+            return ""
+        code = name.upper() if _CODE.fullmatch(name) else ""
+        self._currencies[product.currency_id] = code
+        return code
 
     async def _product(self, contract: Contract, maturity: ContractMaturity | None) -> Product:
         what = f"the product of {contract.name}"

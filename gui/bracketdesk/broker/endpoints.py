@@ -10,6 +10,7 @@ AUTHORIZE = "authorize"
 SYNC = "user/syncrequest"
 
 ACCOUNTS = "account/list"
+CURRENCY_ITEM = "currency/item"
 CONTRACT_FIND = "contract/find"
 CONTRACT_ITEM = "contract/item"
 CONTRACT_SUGGEST = "contract/suggest"

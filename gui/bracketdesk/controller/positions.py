@@ -36,8 +36,11 @@ def position_views(
 def open_pnl(
     net: int, average: Decimal | None, quote: QuoteView | None, instrument: Instrument | None
 ) -> Decimal | None:
-    """Return dollars at what closing would meet: a long's bid, a short's ask."""
-    if quote is None or instrument is None or average is None:
+    """Return dollars at what closing would meet: a long's bid, a short's ask.
+
+    None where one of them is not known, or the contract's money is not dollars.
+    """
+    if quote is None or instrument is None or average is None or not instrument.in_dollars:
         return None
     if quote.contract_id != instrument.contract_id:
         return None

@@ -83,7 +83,7 @@ class Check:
     """A draft checked: everything the form needs to paint itself. `params` is empty if not exact.
 
     `blocked` is why the send button cannot send, empty where it can. `loss` is about what is lost
-    at the stops in dollars, None where a level has no stop.
+    at the stops in dollars, None where a level has no stop or the money is not dollars.
     """
 
     ticket: Ticket | None

@@ -24,7 +24,12 @@ from bracketdesk.domain.texts import counted
 
 
 def parse_distance(text: str, units: Units, instrument: Instrument) -> int:
-    """Read a typed distance as whole ticks; ValueError with a sentence that names neighbours."""
+    """Read a typed distance as whole ticks; ValueError with a sentence that names neighbours.
+
+    Dollars are refused where the contract's money is not dollars.
+    """
+    if units is Units.DOLLARS and not instrument.in_dollars:
+        raise ValueError(f"Choose ticks or points: {instrument.other_money}.")
     value = _read(text, units, instrument)
     if value < 0:
         raise ValueError("Distances are typed as positive numbers; the app computes the signs.")

@@ -12,7 +12,7 @@ from bracketdesk.domain.instrument import Instrument
 from bracketdesk.domain.numbers import EXACT, bounded
 from bracketdesk.domain.prices import format_money, from_ticks
 from bracketdesk.domain.problems import Problem, Severity
-from bracketdesk.domain.risk import loss_at_stops
+from bracketdesk.domain.risk import loss_at_stops, loss_is_open
 from bracketdesk.domain.session import Environment
 from bracketdesk.domain.texts import counted
 from bracketdesk.domain.ticket import Ticket
@@ -68,6 +68,10 @@ def _dollars(ticket: Ticket, instrument: Instrument, most: Decimal | None) -> It
         return
     loss = loss_at_stops(ticket, instrument)
     if loss is not None and loss <= most:
+        return
+    if loss is None and not loss_is_open(ticket):
+        said = "The loss at the stops could not be compared with what you allow"
+        yield Problem("levels", f"{said}: {instrument.other_money}.", Severity.WARNING)
         return
     said = "A level has no stop" if loss is None else f"About {format_money(loss)} at the stops"
     yield Problem("levels", f"{said}: you allow {format_money(most)} an order.", Severity.OVER)

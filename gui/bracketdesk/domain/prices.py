@@ -9,7 +9,7 @@ Fractional prices whose tick is a whole number of eighths (grains) have one digi
 import re
 from decimal import Decimal
 
-from bracketdesk.domain.instrument import Instrument, PriceFormat
+from bracketdesk.domain.instrument import DOLLARS, Instrument, PriceFormat
 from bracketdesk.domain.numbers import (
     EXACT,
     MINUS,
@@ -79,11 +79,12 @@ def format_points(points: Decimal, instrument: Instrument) -> str:
     return _magnitude(points.copy_abs(), instrument)
 
 
-def format_money(amount: Decimal) -> str:
-    """Return dollars to the cent, without cents where there are none: $1,210, −$12.50."""
+def format_money(amount: Decimal, currency: str = DOLLARS) -> str:
+    """Return money to the cent, without cents where there are none: $1,210, −$12.50, 2,000 JPY."""
     cents = rounded(amount.copy_abs(), 2)
     digits = f"{cents:,.0f}" if cents == cents.to_integral_value() else f"{cents:,.2f}"
-    return f"{MINUS if amount < 0 and cents else ''}${digits}"
+    shown = f"${digits}" if currency == DOLLARS else f"{digits} {currency}"
+    return f"{MINUS if amount < 0 and cents else ''}{shown}"
 
 
 def parse_price(text: str, instrument: Instrument) -> Decimal:

@@ -14,7 +14,8 @@ from bracketdesk.domain.ticket import Level, Side, Ticket
 class LevelMoney:
     """A level's dollars at its target and at its stop, both positive, and its reward in R.
 
-    None where the exit is open. A trailing stop's loss is that of its first place.
+    None where the exit is open, money also where the contract's is not dollars. A trailing stop's
+    loss is that of its first place.
     """
 
     win: Decimal | None
@@ -33,7 +34,9 @@ def level_money(level: Level, instrument: Instrument) -> LevelMoney:
 
 
 def loss_at_stops(ticket: Ticket, instrument: Instrument) -> Decimal | None:
-    """Return the dollars lost where every level is stopped, None where one has no stop."""
+    """Return the dollars lost where every level is stopped, None where one has no stop or the
+    contract's money is not dollars.
+    """
     total = Decimal(0)
     for level in ticket.levels:
         loss = level_money(level, instrument).loss
@@ -41,6 +44,11 @@ def loss_at_stops(ticket: Ticket, instrument: Instrument) -> Decimal | None:
             return None
         total = EXACT.add(total, loss)
     return total if ticket.levels else None
+
+
+def loss_is_open(ticket: Ticket) -> bool:
+    """Whether a level has no stop, or there is none that could have one."""
+    return not ticket.levels or any(level.stop_ticks is None for level in ticket.levels)
 
 
 def exit_prices(
@@ -63,6 +71,6 @@ def exit_prices(
 
 
 def _dollars(ticks: int | None, quantity: int, instrument: Instrument) -> Decimal | None:
-    if ticks is None:
+    if ticks is None or not instrument.in_dollars:
         return None
     return from_ticks(ticks * quantity, instrument.tick_value)

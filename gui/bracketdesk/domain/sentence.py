@@ -11,9 +11,8 @@ from typing import TypeVar
 
 from bracketdesk.domain.expiry import say_expiry
 from bracketdesk.domain.instrument import Instrument
-from bracketdesk.domain.numbers import EXACT, MINUS
+from bracketdesk.domain.numbers import MINUS
 from bracketdesk.domain.prices import format_money, format_points, format_price, from_ticks
-from bracketdesk.domain.risk import level_money
 from bracketdesk.domain.ticket import (
     Entry,
     EntryType,
@@ -40,7 +39,9 @@ def headline(ticket: Ticket) -> str:
 
 
 def sentence(ticket: Ticket, instrument: Instrument, zone: tzinfo = UTC) -> str:
-    """Return the whole order in one sentence, money in dollars before fees and gaps.
+    """Return the whole order in one sentence, money before fees and gaps.
+
+    Money is dollars, or has the name of its currency.
 
     `zone` is that of the time a GTD entry is good till, which is told with the zone's name.
     """
@@ -88,16 +89,19 @@ class _Words:
 
     def loss(self, levels: tuple[Level, ...]) -> str:
         """Money as honest as it can be: about, and open where there is no stop."""
-        losses = [level_money(level, self._instrument).loss for level in levels]
+        stopped = [level for level in levels if level.stop_ticks is not None]
         bare = sum(level.quantity for level in levels if level.stop_ticks is None)
-        stopped = [loss for loss in losses if loss is not None]
         if not stopped:
             return "the loss is open"
-        total = Decimal(0)
-        for loss in stopped:
-            total = EXACT.add(total, loss)
-        at_stops = f"about {format_money(total)} lost at the stops"
+        ticks = sum(level.quantity * (level.stop_ticks or 0) for level in stopped)
+        at_stops = self._lost(from_ticks(ticks, self._instrument.tick_value))
         return at_stops + (f", the loss of {bare} is open" if bare else "")
+
+    def _lost(self, amount: Decimal) -> str:
+        currency = self._instrument.currency
+        if not currency:
+            return "the loss at the stops in a currency that is not known"
+        return f"about {format_money(amount, currency)} lost at the stops"
 
     def _entry_price(self, entry: Entry) -> str:
         limit = f"limit {self._price(entry.limit_price)}"

@@ -42,6 +42,8 @@ def shown_distance(text: str, units: Units, instrument: Instrument | None) -> st
     """Return a distance in the instrument's own decimals; what cannot be read as it was typed."""
     if units is Units.TICKS or instrument is None:
         return text
+    if units is Units.DOLLARS and not instrument.in_dollars:
+        return text  # which is refused
     try:
         value = Decimal(text.replace(",", ""))
     except InvalidOperation:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWid
 from bracketdesk.controller.views import Check
 from bracketdesk.domain.prices import format_money
 from bracketdesk.domain.problems import Problem, Severity
+from bracketdesk.domain.risk import loss_is_open
 from bracketdesk.domain.sentence import headline
 from bracketdesk.domain.ticket import Ticket
 from bracketdesk.ui.choices import CheckBox
@@ -125,5 +126,5 @@ def detail(ticket: Ticket, check: Check) -> str:
     kind = ticket.entry.type.value
     entry = {"StopLimit": "stop limit"}.get(kind, kind.lower())
     if check.loss is None:
-        return f"{entry} · loss open"
+        return f"{entry} · loss open" if loss_is_open(ticket) else entry
     return f"{entry} · about {format_money(check.loss)} at the stops"

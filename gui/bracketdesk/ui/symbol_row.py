@@ -163,8 +163,10 @@ def _single_shot(parent: QObject, milliseconds: int) -> QTimer:
 
 
 def details(instrument: Instrument) -> str:
-    """Return month and tick: Dec 2026 · 0.25 = $1.25."""
-    tick = f"{format_points(instrument.tick_size, instrument)} = ${_value(instrument.tick_value)}"
+    """Return month and tick: Dec 2026 · 0.25 = $1.25, or 5 = 2,500.00 JPY."""
+    tick, value = format_points(instrument.tick_size, instrument), _value(instrument.tick_value)
+    if instrument.currency:
+        tick += f" = ${value}" if instrument.in_dollars else f" = {value} {instrument.currency}"
     return f"{instrument.expires:%b %Y} · {tick}" if instrument.expires else tick
 
 

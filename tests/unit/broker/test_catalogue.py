@@ -169,3 +169,28 @@ async def test_a_token_that_is_no_good(
     with pytest.raises(TokenRefused, match="API key's permissions are closed"):
         await catalogue.accounts()
     assert len(server.requests("account/list")) == 1
+
+
+@pytest.mark.parametrize(
+    ("step", "currency"),
+    [
+        (Answer({"id": 1, "name": "JPY", "symbol": "Y"}), "JPY"),
+        (Answer({"id": 1, "name": "usd"}), "USD"),
+        (Answer({"id": 1, "name": "$ \u202e"}), ""),
+        (Raw(b"{}"), ""),
+        (Text("Access is denied", 401), ""),
+        (Text("Not found", 404), ""),
+    ],
+)
+async def test_the_currency_is_known_only_as_the_broker_tells_it(
+    server: ScriptedServer, catalogue: Catalogue, step: Step, currency: str
+) -> None:
+    server.on("currency/item", step)
+    assert (await catalogue.instrument("MESZ6")).currency == currency
+    assert server.requests("currency/item")[0].query == "id=1"
+
+
+async def test_a_currency_is_asked_for_once(server: ScriptedServer, catalogue: Catalogue) -> None:
+    for _ in range(2):
+        assert (await catalogue.instrument("MESZ6")).in_dollars
+    assert len(server.requests("currency/item")) == 1

@@ -33,6 +33,7 @@ def test_pnl_is_not_known_without_its_parts() -> None:
     assert open_pnl(1, None, QUOTE, MES) is None
     assert open_pnl(1, average, replace(QUOTE, bid=None), MES) is None
     assert open_pnl(-1, average, replace(QUOTE, ask=None), MES) is None
+    assert open_pnl(1, average, QUOTE, replace(MES, currency="JPY")) is None
 
 
 async def test_positions_follow_state_and_quote(stage: Stage) -> None:

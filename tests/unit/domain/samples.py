@@ -30,6 +30,8 @@ ZB = Instrument("ZBZ6", Decimal("0.03125"), Decimal(1000), price_format=PriceFor
 ZN = Instrument("ZNZ6", Decimal("0.015625"), Decimal(1000), price_format=PriceFormat.FRACTIONAL)
 ZF = Instrument("ZFZ6", Decimal("0.0078125"), Decimal(1000), price_format=PriceFormat.FRACTIONAL)
 ZT = Instrument("ZTZ6", Decimal("0.00390625"), Decimal(2000), price_format=PriceFormat.FRACTIONAL)
+NIY = Instrument("NIYZ6", Decimal(5), Decimal(500), currency="JPY")
+UNTOLD = Instrument("XXXZ6", Decimal(5), Decimal(500), currency="")
 ZC = Instrument("ZCZ6", Decimal("0.25"), Decimal(50), price_format=PriceFormat.FRACTIONAL)
 
 TICK_SIZES = [

@@ -3,7 +3,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.unit.domain.samples import E6, MES, ZF, ZN, distances, instruments, refusal
+from tests.unit.domain.samples import E6, MES, NIY, ZF, ZN, distances, instruments, refusal
 
 from bracketdesk.domain.distances import (
     convert_distance,
@@ -21,6 +21,15 @@ all_units = st.sampled_from(list(Units))
 def test_a_distance_reads_back(instrument: Instrument, ticks: int, units: Units) -> None:
     text = format_distance(ticks, units, instrument)
     assert parse_distance(text, units, instrument) == ticks
+
+
+def test_dollars_are_no_unit_where_the_money_is_another() -> None:
+    said = refusal(lambda typed: parse_distance(typed, Units.DOLLARS, NIY), "2500")
+    assert said == "Choose ticks or points: NIYZ6 is in JPY, not in dollars."
+    assert parse_distance("5", Units.POINTS, NIY) == 1
+    for between in (Units.POINTS, Units.DOLLARS):  # what was typed comes back whole
+        there = convert_distance("16", Units.TICKS, between, NIY)
+        assert convert_distance(there, between, Units.TICKS, NIY) == "16"
 
 
 @pytest.mark.parametrize(

@@ -107,6 +107,25 @@ def test_what_was_confirmed_reads_the_same_while_the_quote_moves(
         assert now == later
 
 
+@pytest.mark.parametrize(
+    ("currency", "why"),
+    [
+        ("JPY", "MESZ6 is in JPY, not in dollars"),
+        ("", "the broker does not tell the currency of MESZ6"),
+    ],
+)
+def test_dollars_are_compared_with_dollars_only(currency: str, why: str) -> None:
+    other = replace(MES, currency=currency)
+    (problem,) = excesses(TICKET, other, Guards(dollars=Decimal(1)), MARKET)
+    said = f"The loss at the stops could not be compared with what you allow: {why}."
+    assert (problem.text, problem.severity) == (said, Severity.WARNING)
+    (problem,) = excesses(
+        replace(TICKET, levels=(Level(3, 16),)), other, Guards(dollars=Decimal(1)), MARKET
+    )
+    assert problem.severity is Severity.OVER
+    assert excesses(TICKET, other, Guards(contracts=3), MARKET) == ()
+
+
 @given(
     quantity=some.integers(1, 1000),
     stop=some.integers(1, 10_000),

@@ -254,6 +254,11 @@ def test_money(amount: str, text: str) -> None:
     assert format_money(Decimal(amount)) == text
 
 
+def test_money_of_another_currency_has_its_name() -> None:
+    assert format_money(Decimal(-2000), "JPY") == "−2,000 JPY"
+    assert format_money(Decimal("12.5"), "EUR") == "12.50 EUR"
+
+
 def test_decimals_follow_the_tick() -> None:
     sizes = ("1", "5", "0.10", "0.25", "0.005", "0.015625")
     assert [price_decimals(Decimal(size)) for size in sizes] == [0, 0, 1, 2, 3, 6]

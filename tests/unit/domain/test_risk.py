@@ -3,11 +3,27 @@ from decimal import Decimal
 
 import pytest
 from hypothesis import given
-from tests.unit.domain.samples import MES, RUNNER, ZF, levels, orders, price_ticks, sides
+from tests.unit.domain.samples import (
+    MES,
+    NIY,
+    RUNNER,
+    UNTOLD,
+    ZF,
+    levels,
+    orders,
+    price_ticks,
+    sides,
+)
 
 from bracketdesk.domain.instrument import Instrument
 from bracketdesk.domain.prices import from_ticks
-from bracketdesk.domain.risk import LevelMoney, exit_prices, level_money, loss_at_stops
+from bracketdesk.domain.risk import (
+    LevelMoney,
+    exit_prices,
+    level_money,
+    loss_at_stops,
+    loss_is_open,
+)
 from bracketdesk.domain.ticket import Level, Side, Ticket
 
 
@@ -25,6 +41,18 @@ def test_the_loss_at_the_stops() -> None:
 def test_the_loss_is_open_where_a_level_has_no_stop() -> None:
     assert loss_at_stops(replace(RUNNER, levels=(*RUNNER.levels, Level(1, 4))), MES) is None
     assert loss_at_stops(replace(RUNNER, levels=()), MES) is None
+
+
+def test_money_that_is_not_dollars_is_none_and_r_is_told() -> None:
+    for instrument in (NIY, UNTOLD):
+        assert level_money(Level(2, 32, 16), instrument) == LevelMoney(None, None, Decimal(2))
+        assert loss_at_stops(RUNNER, instrument) is None
+
+
+def test_whether_the_loss_is_open() -> None:
+    assert not loss_is_open(RUNNER)
+    assert loss_is_open(replace(RUNNER, levels=(*RUNNER.levels, Level(1, 4))))
+    assert loss_is_open(replace(RUNNER, levels=()))
 
 
 @given(orders)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
-from tests.unit.domain.samples import MES, RUNNER, ZN, orders
+from tests.unit.domain.samples import MES, NIY, RUNNER, UNTOLD, ZN, orders
 
 from bracketdesk.domain.instrument import Instrument
 from bracketdesk.domain.prices import format_money, format_points, format_price, from_ticks
@@ -173,3 +173,15 @@ def test_everything_of_the_order_is_in_its_sentence(order: tuple[Instrument, Tic
         assert "open" in text
     else:
         assert f"about {format_money(loss)} lost" in text
+
+
+def test_money_that_is_not_dollars_has_the_name_of_its_currency() -> None:
+    ticket = Ticket("NIYZ6", Side.BUY, 2, Entry(), (Level(1, 4, 4), Level(1, 4)))
+    assert sentence(ticket, NIY).endswith(
+        "about 10,000 JPY lost at the stops, the loss of 1 is open."
+    )
+    assert sentence(ticket, UNTOLD).endswith(
+        "the loss at the stops in a currency that is not known, the loss of 1 is open."
+    )
+    bare = replace(ticket, levels=(Level(2, 4),))
+    assert sentence(bare, NIY).endswith("; the loss is open.")

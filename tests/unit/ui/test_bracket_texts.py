@@ -1,5 +1,6 @@
 """What the cells say."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -96,3 +97,7 @@ def test_an_open_loss_warns() -> None:
     assert figure_tone(Column.WIN, "+$20.00") == "gain"
     assert figure_tone(Column.STOP_AT, "6008.50") == "loss"
     assert figure_tone(Column.R, "1.0") == "text"
+
+
+def test_what_is_not_dollars_is_never_written_as_such() -> None:
+    assert shown_distance("20", Units.DOLLARS, replace(MES, currency="JPY")) == "20"

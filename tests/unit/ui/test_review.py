@@ -116,7 +116,8 @@ def test_a_tight_window_saves_the_row_of_the_risk_but_never_the_tick(review: Rev
 def test_the_detail_names_entry_and_risk(kind: EntryType, words: str) -> None:
     ticket = replace(TICKET, entry=Entry(kind))
     assert detail(ticket, GOOD) == f"{words} · about $60 at the stops"
-    assert detail(ticket, replace(GOOD, loss=None)) == f"{words} · loss open"
+    bare = replace(ticket, levels=(Level(3, 16),))
+    assert detail(bare, replace(GOOD, loss=None)) == f"{words} · loss open"
 
 
 def test_the_risk_says_only_what_is_known() -> None:
@@ -128,3 +129,7 @@ def test_the_risk_says_only_what_is_known() -> None:
 def test_the_texts_are_plain(review: Review) -> None:
     review.show_check(replace(GOOD, sentence="<b>Buy</b> 3"), 0)
     assert review.sentence.textFormat() is Qt.TextFormat.PlainText
+
+
+def test_a_loss_that_is_no_dollars_is_not_called_open() -> None:
+    assert detail(TICKET, replace(GOOD, loss=None)) == "market"

@@ -54,6 +54,8 @@ def test_the_tick_of_other_contracts() -> None:
     assert details(ZN) == "Dec 2026 · 0'005 = $15.625"
     assert details(replace(MES, expires=None)) == "0.25 = $1.25"
     assert details(replace(MES, expires=None, value_per_point=Decimal(50))) == "0.25 = $12.50"
+    assert details(replace(MES, expires=None, currency="JPY")) == "0.25 = 1.25 JPY"
+    assert details(replace(MES, expires=None, currency="")) == "0.25"
 
 
 def test_enter_takes_what_is_typed(row: SymbolRow, desk: FakeDesk) -> None:

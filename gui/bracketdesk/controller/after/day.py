@@ -96,7 +96,8 @@ class Day:
         fills = _fills_of(state, account_id, _day_of(state, account_id))
         fees: dict[int, Decimal] = defaultdict(Decimal)
         for fill in fills:
-            fees[fill.contract_id] += fee_of(state.fill_fees.get(fill.id)) or Decimal(0)
+            if self._in_dollars(fill.contract_id):
+                fees[fill.contract_id] += fee_of(state.fill_fees.get(fill.id)) or Decimal(0)
         newest = sorted(fills, key=lambda fill: (fill.timestamp, fill.id), reverse=True)
         shown = tuple(self._fill(state, fill) for fill in newest)
         return Traded(shown, self._realised(state, account_id), fees)
@@ -109,12 +110,18 @@ class Day:
             if position is None or position.account_id != account_id:
                 continue
             instrument = self._holdings.instrument(position.contract_id)
-            if instrument is not None:
+            if instrument is not None and instrument.in_dollars:
                 gained = (pair.sell_price - pair.buy_price) * pair.qty
                 sums[position.contract_id] += gained * instrument.value_per_point
         return sums
 
+    def _in_dollars(self, contract_id: int) -> bool:
+        """Whether a contract's money may be added up, its fees with it (protocol.md 10)."""
+        instrument = self._holdings.instrument(contract_id)
+        return instrument is None or instrument.in_dollars
+
     def _fill(self, state: AccountState, fill: Fill) -> FillView:
+        fee = state.fill_fees.get(fill.id)
         return FillView(
             fill_id=fill.id,
             at=fill.timestamp,
@@ -122,7 +129,7 @@ class Day:
             side=side_of(fill.action),
             quantity=fill.qty,
             price=fill.price,
-            fee=fee_of(state.fill_fees.get(fill.id)),
+            fee=fee_of(fee) if self._in_dollars(fill.contract_id) else None,
             instrument=self._holdings.instrument(fill.contract_id),
         )
 

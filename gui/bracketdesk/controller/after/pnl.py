@@ -24,7 +24,11 @@ def with_pnl(view: StrategyView, quote: QuoteView | None) -> StrategyView:
         held = min(level.quantity, entered)
         entered -= held
         levels.append(replace(level, pnl=_level(level, held, entry.average, view, price)))
-    return replace(view, levels=tuple(levels), pnl=_whole(tuple(levels), entry.filled, instrument))
+    whole = _whole(tuple(levels), entry.filled, instrument)
+    if not instrument.in_dollars:
+        levels = [replace(level, pnl=replace(level.pnl, dollars=None)) for level in levels]
+        whole = replace(whole, dollars=None)
+    return replace(view, levels=tuple(levels), pnl=whole)
 
 
 def _closing_price(

@@ -1,11 +1,12 @@
 """The account's day from the stream: fills, fees, cash, margin, and the room to the daily loss."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from tests.support.fake_line import FakeLine
 from tests.unit.controller.after.life import TARGETS, filled
-from tests.unit.controller.builders import ACCOUNT_ID, AT, TODAY, fill, quote
+from tests.unit.controller.builders import ACCOUNT_ID, AT, MES, TODAY, fill, filled_strategy, quote
 from tests.unit.controller.stage import Stage
 
 from bracketdesk.controller.after.views import DayView
@@ -38,6 +39,11 @@ def fee(number: int) -> FillFee:
 
 async def traded(stage: Stage) -> FakeLine:
     line = await filled(stage)
+    await trade(stage, line)
+    return line
+
+
+async def trade(stage: Stage, line: FakeLine) -> None:
     line.change(
         fill(9001, TARGETS[0], "6016.50", 1, Action.SELL),
         fee(1003),
@@ -55,7 +61,17 @@ async def traded(stage: Stage) -> FakeLine:
         ),
     )
     await stage.clock.advance(0.1)
-    return line
+
+
+async def test_a_contract_in_another_currency_adds_no_dollars(stage: Stage) -> None:
+    stage.instruments = {MES.symbol: replace(MES, currency="JPY")}
+    line = await stage.open()
+    line.change(*filled_strategy())
+    await stage.clock.advance(0.1)
+    await trade(stage, line)
+    (position,) = stage.desk.positions.value
+    assert (position.realised, position.fees) == (None, None)
+    assert [fill.fee for fill in day(stage).fills] == [None, None]
 
 
 async def test_fills_newest_first_with_their_fees(stage: Stage) -> None:

@@ -1,10 +1,19 @@
 """P&L of levels and of the whole: points for one contract, dollars, and R."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from tests.support.clock import settle
 from tests.unit.controller.after.life import STOPS, TARGETS, filled, status_of
-from tests.unit.controller.builders import answer, fill, filled_strategy, quote, strategy, ticket
+from tests.unit.controller.builders import (
+    MES,
+    answer,
+    fill,
+    filled_strategy,
+    quote,
+    strategy,
+    ticket,
+)
 from tests.unit.controller.stage import Stage
 
 from bracketdesk.controller.views import Pnl, StrategyView
@@ -75,3 +84,14 @@ async def test_whose_it_is_and_where_it_was_planned(stage: Stage) -> None:
     await stage.clock.advance(0.1)
     other = next(s for s in stage.desk.strategies.value if s.id == 9950)
     assert other.whose == "another program"
+
+
+async def test_money_that_is_not_dollars_is_not_shown_as_such(stage: Stage) -> None:
+    stage.instruments = {MES.symbol: replace(MES, currency="JPY")}
+    line = await stage.open()
+    line.change(*filled_strategy())
+    line.quote(quote("6014.50", "6014.75"))
+    await stage.clock.advance(0.1)
+    assert view(stage).pnl == Pnl(None, Decimal(2), None)
+    assert [level.pnl.dollars for level in view(stage).levels] == [None] * 3
+    assert stage.desk.positions.value[0].open_pnl is None
