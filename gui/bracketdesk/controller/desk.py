@@ -35,7 +35,7 @@ from bracketdesk.controller.tools import Tools
 from bracketdesk.controller.training import Training
 from bracketdesk.controller.unheard import Unheard
 from bracketdesk.controller.upkeep import Upkeep
-from bracketdesk.controller.views import ActivityRow, Caution, Check
+from bracketdesk.controller.views import Caution, Check
 from bracketdesk.domain.draft import TicketDraft
 from bracketdesk.domain.intent import Intent
 from bracketdesk.domain.outcomes import Outcome
@@ -57,10 +57,6 @@ log = logging.getLogger(__name__)
 
 PERIOD = 0.05
 """Seconds between two looks at the state: it may change hundreds of times a second."""
-
-
-GAP_ROWS = 50
-"""How many changes of a gap get a row in the activity; the sentence counts them all."""
 
 
 class Desk:
@@ -313,8 +309,7 @@ class Desk:
             self._tools.board.notice.set(str(error))
 
     def _line_up(self, differences: tuple[Difference, ...]) -> None:
-        self._tell_gap(differences)
-        self._sightings.line_up()
+        self._sightings.line_up(differences)
         self._look_up()
         self._show_lock()
 
@@ -339,20 +334,6 @@ class Desk:
 
     def _token_refused(self) -> None:
         self._environments.token_refused()
-
-    def _tell_gap(self, differences: tuple[Difference, ...]) -> None:
-        line = self._session.line
-        if line is None or not differences:
-            return
-        from bracketdesk.controller.gap import OPENING, gap_of  # noqa: PLC0415 - the window first
-
-        gap = gap_of(differences, line.state, self._contracts.name)
-        if not gap.sentence:
-            return
-        self._tools.board.notice.set(gap.sentence)
-        now = self._tools.clock.now()
-        for change in gap.changes[:GAP_ROWS]:
-            self._activity.add(ActivityRow(now, OPENING, change.became, change.what))
 
     def _account_changed(self) -> None:
         self._show_lock()

@@ -14,7 +14,7 @@ from bracketdesk.controller.ports import AccountState, Line
 from bracketdesk.controller.session import Session
 from bracketdesk.controller.tools import Tools
 from bracketdesk.controller.views import ActivityRow
-from bracketdesk.domain.session import Environment
+from bracketdesk.domain.session import Difference, Environment
 
 PERIOD = 2.0
 """Seconds between two notes: what came since the last one is told again after a crash."""
@@ -26,7 +26,10 @@ NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Sightings:
-    """Notes what a line shows, and tells once per line what is new. Practice has no yesterday."""
+    """Notes what a line shows; tells what is new on its first snapshot and after each gap.
+
+    Practice has no yesterday: there its gaps alone are told.
+    """
 
     def __init__(
         self,
@@ -39,6 +42,7 @@ class Sightings:
         self._session = session
         self._ledger = ledger
         self._activity = activity
+        self._clock = tools.clock
         self._tasks = tools.tasks
         self._board = tools.board
         self._name_of = name_of
@@ -47,9 +51,11 @@ class Sightings:
         self._here = (Environment.PRACTICE, "")
         self._noted: datetime | None = None  # None until it is known what is news
 
-    def line_up(self) -> None:
-        """Tell what is new, the first time a line is up; its own gaps are told otherwise."""
+    def line_up(self, differences: tuple[Difference, ...]) -> None:
+        """Tell what is new: the first time a line is up, and then over each of its own gaps."""
         session = self._session
+        if session.line is not None and differences:
+            self._tell_gap(session.line.state, differences)
         if session.line is self._line or session.environment is Environment.PRACTICE:
             return
         self._line, self._noted = session.line, None
@@ -69,6 +75,17 @@ class Sightings:
         if at > self._noted:
             self._noted = at
             self._ledger.note_sighting(*self._here, at)
+
+    def _tell_gap(self, state: AccountState, differences: tuple[Difference, ...]) -> None:
+        from bracketdesk.controller.gap import OPENING, gap_of  # noqa: PLC0415 - the window first
+
+        gap = gap_of(differences, state, self._name_of)
+        if not gap.sentence:
+            return
+        self._board.notice.set(gap.sentence)
+        now = self._clock.now()
+        for change in gap.changes[:ROWS]:
+            self._activity.add(ActivityRow(now, OPENING, change.became, change.what))
 
     async def _tell(self, line: Line | None) -> None:
         since = await self._ledger.last_sighting(*self._here)
