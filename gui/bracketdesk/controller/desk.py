@@ -88,7 +88,9 @@ class Desk:
         self._contracts = contracts
         self._mirror = mirror = Mirror(session, ledger, alarms, tools, contracts, self._pace.ask)
         self._checker = checker = Checker(session, ledger, limits, tools)
-        self._reconciler = Reconciler(session, ledger, alarms, tools, self._settled)
+        self._reconciler = Reconciler(
+            session, ledger, alarms, tools, self._settled, self._show_lock
+        )
         unheard = Unheard(session, alarms, tools)
         self._submission = Submission(
             session, ledger, checker, self._reconciler, unheard, self._activity, tools
@@ -189,7 +191,7 @@ class Desk:
             self._ledger,
             self._submission.sending,
             self._contracts.name,
-            self._tools.zone,
+            self._tools,
         )
 
     def countdown(self) -> float | None:

@@ -2,7 +2,7 @@
 
 import platform
 from collections.abc import Iterator
-from datetime import datetime, tzinfo
+from datetime import datetime
 
 from bracketdesk import PRODUCT, __version__
 from bracketdesk.controller import words
@@ -20,11 +20,11 @@ Row = tuple[str, str]
 
 def rows(gateway: Gateway, session: Session, upkeep: Upkeep, tools: Tools) -> tuple[Row, ...]:
     """Return name and value of everything there is to tell now."""
-    place, zone = upkeep.freeze.place, tools.zone
+    place = upkeep.freeze.place
     return (
-        *_state(session, zone),
+        *_state(session, tools),
         *_line(session),
-        *_renewal(upkeep.renewal, zone),
+        *_renewal(upkeep.renewal, tools),
         *(_requests(gateway, place[1]) if place else ()),
         *(_limits(upkeep, *place, tools) if place else ()),
         ("Keyring", _keyring(upkeep.keeper, place)),
@@ -33,14 +33,14 @@ def rows(gateway: Gateway, session: Session, upkeep: Upkeep, tools: Tools) -> tu
     )
 
 
-def _state(session: Session, zone: tzinfo) -> Iterator[Row]:
+def _state(session: Session, tools: Tools) -> Iterator[Row]:
     view = session.view
     yield "State", str(view.connection)
     yield "Environment", words.NAMES[view.environment]
     yield "Host", view.host or "none"
     latency = view.latency
     yield "Round trip", "not known" if latency is None else f"{latency * 1000:,.0f} ms"
-    yield "Session until", _time(view.expires, zone)
+    yield "Session until", _time(view.expires, tools)
 
 
 def _line(session: Session) -> Iterator[Row]:
@@ -66,11 +66,11 @@ def _limits(upkeep: Upkeep, environment: Environment, hosts: Hosts, tools: Tools
     limits = upkeep.limits.of(environment, hosts)
     failed = len(recent_failures(limits, tools.clock.now()))
     yield "Failed sign-ins in the last hour", f"{failed} of {FAILURES}"
-    yield "Frozen until", _time(upkeep.freeze.until, tools.zone)
+    yield "Frozen until", _time(upkeep.freeze.until, tools)
 
 
-def _renewal(renewal: Renewal, zone: tzinfo) -> Iterator[Row]:
-    yield "Last renewal", _time(renewal.last, zone)
+def _renewal(renewal: Renewal, tools: Tools) -> Iterator[Row]:
+    yield "Last renewal", _time(renewal.last, tools)
     yield "Renewals in this run", str(renewal.count)
     if renewal.trouble:
         yield "Trouble with the renewal", renewal.trouble
@@ -91,5 +91,5 @@ def _use(endpoint: EndpointUse) -> str:
     return f"{endpoint.last_hour:,}{limit} in the last hour"
 
 
-def _time(at: datetime | None, zone: tzinfo) -> str:
-    return words.time_of_day(at, zone) if at else "none"
+def _time(at: datetime | None, tools: Tools) -> str:
+    return words.moment(at, tools.zone, tools.clock.now()) if at else "none"

@@ -85,7 +85,7 @@ class Freeze:
             return ""
         key = (self._place[1].rest, exit_name)
         if key in self._tried:
-            at = words.time_of_day(self._until, self._zone)
+            at = self._told(self._until)
             return (
                 "it was tried once in this freeze, and another try may lengthen it, so nothing "
                 f"was sent; the next is free at {at}"
@@ -103,9 +103,12 @@ class Freeze:
         if self._until is None:
             return ""
         return (
-            f"The broker asked for silence until {words.time_of_day(self._until, self._zone)}. "
+            f"The broker asked for silence until {self._told(self._until)}. "
             "Each exit can be sent once all the same; it may lengthen the wait."
         )
+
+    def _told(self, until: datetime) -> str:
+        return words.moment(until, self._zone, self._clock.now())
 
     def _hold(self, until: datetime) -> None:
         if self._until is not None and abs(until - self._until) < SAME:

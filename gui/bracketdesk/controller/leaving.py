@@ -1,7 +1,7 @@
 """What goes on at the broker when the app leaves: nobody watches it any more."""
 
 from collections.abc import Callable, Iterator
-from datetime import datetime, tzinfo
+from datetime import datetime
 
 from bracketdesk.controller import words
 from bracketdesk.controller.book import FINAL
@@ -9,6 +9,7 @@ from bracketdesk.controller.ledger import Ledger
 from bracketdesk.controller.ports import AccountState
 from bracketdesk.controller.session import Session
 from bracketdesk.controller.strategies import may_run
+from bracketdesk.controller.tools import Tools
 from bracketdesk.domain.session import Environment
 
 SENDING = "An order is being sent right now: its answer would not be seen here."
@@ -19,7 +20,7 @@ def leaving_text(
     ledger: Ledger,
     sending: bool,
     name_of: Callable[[int], str],
-    zone: tzinfo,
+    tools: Tools,
 ) -> str:
     """Return what to know before signing out or quitting, empty where nothing goes on.
 
@@ -30,7 +31,7 @@ def leaving_text(
     said = []
     going_on = list(_at_work(session.line.state, name_of)) if session.line else []
     if going_on:
-        heard = _heard(session.view.as_of, zone)
+        heard = _heard(session.view.as_of, tools)
         said.append(f"This goes on at the broker{heard}: {', '.join(going_on)}.")
     if unknown := _unknown(session, ledger):
         orders = "an order" if unknown == 1 else f"{unknown} orders"
@@ -57,5 +58,5 @@ def _unknown(session: Session, ledger: Ledger) -> int:
     return sum(standing.intent.environment is here for standing in ledger.unknown())
 
 
-def _heard(as_of: datetime | None, zone: tzinfo) -> str:
-    return f", as of {words.time_of_day(as_of, zone)}" if as_of else ""
+def _heard(as_of: datetime | None, tools: Tools) -> str:
+    return f", as of {words.moment(as_of, tools.zone, tools.clock.now())}" if as_of else ""

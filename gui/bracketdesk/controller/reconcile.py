@@ -65,8 +65,9 @@ class Search:
 
 
 class Reconciler:
-    """Keeps the locks and looks for what they stand for. `settled` hears each outcome, and when
-    it came true.
+    """Keeps the locks and looks for what they stand for.
+
+    `settled` hears each outcome, and when it came true; `looked` that time has passed over a lock.
     """
 
     def __init__(
@@ -76,6 +77,7 @@ class Reconciler:
         alarms: Alarms,
         tools: Tools,
         settled: Callable[[Intent, Outcome, datetime], None],
+        looked: Callable[[], None],
     ) -> None:
         self._session = session
         self._ledger = ledger
@@ -85,6 +87,7 @@ class Reconciler:
         self._tasks = tools.tasks
         self._board = tools.board
         self._settled = settled
+        self._looked = looked
         self._searches: dict[str, Search] = {}
         self._echoing: set[tuple[Environment, str]] = set()
 
@@ -188,6 +191,7 @@ class Reconciler:
                 await self._look(self._session.line, intent, search)
             if not self._is_open(intent):
                 return
+            self._looked()
             pause = next(pauses, min(2 * pause, LONGEST_PAUSE))
             await self._clock.sleep(pause)
 
@@ -295,7 +299,7 @@ class Reconciler:
             self._board.result.set(replace(shown, evidence=tuple(search.evidence)))
 
     def _time(self, at: datetime) -> str:
-        return words.time_of_day(at, self._zone)
+        return words.moment(at, self._zone, self._clock.now())
 
     def _is_open(self, intent: Intent) -> bool:
         standing = self._ledger.find(intent.uuid)

@@ -67,7 +67,7 @@ class SignIn:
         now = self._clock.now()
         limits = self._limits.of(environment, hosts)
         if opens := opens_at(limits, now):
-            return FULL.format(words.time_of_day(opens, self._zone))
+            return FULL.format(words.moment(opens, self._zone, now))
         count = len(recent_failures(limits, now))
         if count < WARN_FROM:
             return ""
@@ -122,7 +122,7 @@ class SignIn:
     def _check(self, environment: Environment, hosts: Hosts) -> None:
         """Refuse what the broker would count or has asked to leave alone."""
         if opens := self._opens_at(environment, hosts):
-            raise UserFacingError(WAIT.format(words.time_of_day(opens, self._zone)))
+            raise UserFacingError(WAIT.format(words.moment(opens, self._zone, self._clock.now())))
         if opens_at(self._limits.of(environment, hosts), self._clock.now()):
             raise UserFacingError(self.warning(environment, hosts))
 

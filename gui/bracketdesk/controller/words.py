@@ -63,6 +63,13 @@ def time_of_day(at: datetime, zone: tzinfo) -> str:
     return f"{at.astimezone(zone):%H:%M:%S}"
 
 
+def moment(at: datetime, zone: tzinfo, now: datetime) -> str:
+    """Return the time in the trader's zone, with its day unless that is today's."""
+    local = at.astimezone(zone).date()
+    told = time_of_day(at, zone)
+    return told if local == now.astimezone(zone).date() else f"{told} on {day(local)}"
+
+
 def ago(seconds: float) -> str:
     """Return "6 s", "3 min", "2 h"."""
     if seconds < 60:

@@ -39,6 +39,17 @@ async def test_the_lock_survives_a_restart(stage: Stage) -> None:
     assert [row.outcome for row in stage.desk.activity.value] == ["accepted"]
 
 
+async def test_the_lock_tells_the_day_once_that_is_over(stage: Stage) -> None:
+    await unknown(stage)
+    await stage.clock.advance(3 * 86400)
+    lock = stage.desk.lock.value
+    assert lock is not None
+    assert "Sent at 15:00:00 on Sun 22 Nov 2026, and whether" in lock.text
+    stage.line.change(strategy(77, uuid=str(stage.starts[0]["uuid"])))
+    await stage.clock.advance(0.2)
+    assert stage.desk.notice.value.startswith("Buy 3 MESZ6 of 15:00:00 on Sun 22 Nov")
+
+
 async def test_what_was_recorded_when_the_app_died_is_unknown_then(stage: Stage) -> None:
     line = await stage.ready()
 

@@ -31,6 +31,14 @@ def test_times_and_days() -> None:
     assert words.day(date(2026, 12, 18)) == "Fri 18 Dec 2026"
 
 
+def test_a_moment_tells_its_day_unless_that_is_today_in_the_traders_zone() -> None:
+    at, zone = datetime(2026, 11, 22, 23, 30, 5, tzinfo=UTC), timezone(timedelta(hours=2))
+    same_day = at + timedelta(hours=20)  # the next one in UTC
+    assert words.moment(at, zone, same_day) == "01:30:05"
+    assert words.moment(at, zone, at - timedelta(hours=2)) == "01:30:05 on Mon 23 Nov 2026"
+    assert words.moment(at, UTC, same_day) == "23:30:05 on Sun 22 Nov 2026"
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

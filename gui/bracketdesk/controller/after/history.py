@@ -1,7 +1,7 @@
 """Each change in an order's life as a line: when, what, and by whom as far as the broker says."""
 
 from collections.abc import Iterable
-from datetime import datetime, tzinfo
+from datetime import datetime
 
 from bracketdesk.controller import words
 from bracketdesk.controller.after.authors import Author, Authors
@@ -14,6 +14,7 @@ from bracketdesk.controller.broker_text import clean
 from bracketdesk.controller.commands import reason_words
 from bracketdesk.controller.legs import leg_of
 from bracketdesk.controller.observe import Observable
+from bracketdesk.controller.tools import Tools
 from bracketdesk.domain.prices import format_price
 from bracketdesk.wire.entities import Command, Fill, Order
 from bracketdesk.wire.enums import CommandType, ExecType, OrdStatus
@@ -36,13 +37,14 @@ class History:
         holdings: Holdings,
         authors: Authors,
         alarms: Alarms,
-        zone: tzinfo,
+        tools: Tools,
         shown: Observable[tuple[HistoryLine, ...]],
     ) -> None:
         self._holdings = holdings
         self._authors = authors
         self._alarms = alarms
-        self._zone = zone
+        self._clock = tools.clock
+        self._zone = tools.zone
         self._shown = shown
         self._key: tuple[object, ...] = ()
         self._known: set[int] | None = None  # commands that were there before this line
@@ -152,7 +154,7 @@ class History:
     def _tell(self, command: Command, order: Order) -> None:
         author = self._authors.of_command(command, order)
         if order.ord_status == OrdStatus.CANCELED and author.foreign and self._is_stop(order):
-            at = words.time_of_day(command.timestamp, self._zone)
+            at = words.moment(command.timestamp, self._zone, self._clock.now())
             text = f"{str(author).capitalize()} cancelled your {self._name(order)} at {at}."
             self._alarms.sound(f"cancelled {order.id}", text)
 

@@ -30,8 +30,7 @@ class Looking:
         self._finish = Finish(holdings, self._authors, self.commander, parts.tools)
         self.loose = Loose(holdings, self._authors, self._finish)
         self._guard = Guard(holdings, parts.alarms, parts.tools, shown.covers)
-        zone = parts.tools.zone
-        self._history = History(holdings, self._authors, parts.alarms, zone, shown.history)
+        self._history = History(holdings, self._authors, parts.alarms, parts.tools, shown.history)
         self._day = Day(holdings)
         self._happenings = Happenings(holdings, self._board, shown.happening)
         parts.mirror.finish = self._finish.strategy
