@@ -9,6 +9,7 @@ from bracketdesk.broker import endpoints
 from bracketdesk.broker.refusals import LOCKOUT
 from bracketdesk.domain.problems import Frozen
 from bracketdesk.domain.session import EndpointUse, Hosts, Usage
+from bracketdesk.domain.venue import venue
 from bracketdesk.wire.clock import Clock
 
 MINUTE, HOUR = 60.0, 3600.0
@@ -119,5 +120,4 @@ class Allowances:
 
     def of(self, hosts: Hosts) -> Allowance:
         """Return the one of this host; made where it is the first time."""
-        host = hosts.rest.strip().lower().partition("://")[2].partition("/")[0]
-        return self._by_host.setdefault(host, Allowance(self._clock))
+        return self._by_host.setdefault(venue(hosts.rest), Allowance(self._clock))

@@ -16,6 +16,7 @@ from bracketdesk.domain.exposure import exposure
 from bracketdesk.domain.intent import Intent
 from bracketdesk.domain.outcomes import OutcomeKind
 from bracketdesk.domain.ticket import Ticket
+from bracketdesk.domain.venue import venue
 from bracketdesk.wire.entities import OrderStrategy
 
 SOON = timedelta(seconds=60)
@@ -102,7 +103,8 @@ class BeforeSending:
         held = line.state.strategies.get(outcome.strategy_id)
         if held is None or held.uuid == intent.uuid:
             return held
-        return None if held.uuid or intent.host != self._session.host else held
+        here = venue(intent.host) == venue(self._session.host)
+        return held if here and not held.uuid else None
 
     def _net(self) -> int:
         """Return the position in the chosen contract, in contracts."""

@@ -11,6 +11,7 @@ from bracketdesk.controller.session import Session
 from bracketdesk.controller.strategies import may_run
 from bracketdesk.controller.tools import Tools
 from bracketdesk.domain.session import Environment
+from bracketdesk.domain.venue import venue
 
 SENDING = "An order is being sent right now: its answer would not be seen here."
 
@@ -54,8 +55,12 @@ def _at_work(state: AccountState, name_of: Callable[[int], str]) -> Iterator[str
 
 
 def _unknown(session: Session, ledger: Ledger) -> int:
-    here = session.environment
-    return sum(standing.intent.environment is here for standing in ledger.unknown())
+    """Count what is unknown here: offline, the environment alone tells where that is."""
+    here = venue(session.host)
+    return sum(
+        intent.environment is session.environment or venue(intent.host) == here
+        for intent in (standing.intent for standing in ledger.unknown())
+    )
 
 
 def _heard(as_of: datetime | None, tools: Tools) -> str:

@@ -15,6 +15,7 @@ from bracketdesk.domain.outcomes import Outcome, OutcomeKind, may_move
 from bracketdesk.domain.problems import IllegalMove, UserFacingError
 from bracketdesk.domain.session import Environment
 from bracketdesk.domain.ticket import Side, Ticket
+from bracketdesk.domain.venue import locked_venue, venue
 
 MEMORY = 1000
 """How many of the journal's latest intents are known by their uuid (ours, or another's)."""
@@ -26,13 +27,9 @@ LEFT_OPEN = "The app ended before an answer was recorded: it may or may not exis
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What a lock closes: an account and a contract in one environment.
+    """What a lock closes: an account and a contract at one venue (domain/venue.py)."""
 
-    The practice exchange announces another port at every start, so its host tells nothing.
-    """
-
-    environment: Environment
-    host: str
+    venue: str
     account: str
     symbol: str
 
@@ -52,8 +49,12 @@ class Standing:
 
 def place(environment: Environment, host: str, account: str, symbol: str) -> Place:
     """Return the place of an order."""
-    host = "" if environment is Environment.PRACTICE else host
-    return Place(environment, host, account, symbol)
+    return Place(locked_venue(environment, host), account, symbol)
+
+
+def venue_of(intent: Intent) -> str:
+    """Return the venue an intent was sent to."""
+    return locked_venue(intent.environment, intent.host)
 
 
 def place_of(intent: Intent) -> Place:
@@ -78,7 +79,7 @@ class Ledger:
         self._changed = changed
         self._standings: dict[str, Standing] = {}
         self._unknown: dict[str, Standing] = {}  # those of them, for every check asks
-        self._by_strategy: dict[tuple[Environment, str, int], Intent] = {}
+        self._by_strategy: dict[tuple[str, int], Intent] = {}  # by venue and the broker's id
         self._alike: dict[tuple[Place, Amounts], dict[str, None]] = {}  # uuids, oldest first
         self._last_write: asyncio.Task[None] | None = None
         self._left_over: dict[str, Intent] = {}  # of former runs, not looked for yet
@@ -143,9 +144,9 @@ class Ledger:
         """Return where one of our intents stands, None for a uuid that is not ours."""
         return self._standings.get(uuid) if uuid else None
 
-    def intent_of(self, environment: Environment, host: str, strategy_id: int) -> Intent | None:
+    def intent_of(self, host: str, strategy_id: int) -> Intent | None:
         """Return the intent that became this strategy, None where it is not ours."""
-        return self._by_strategy.get((environment, host, strategy_id))
+        return self._by_strategy.get((venue(host), strategy_id))
 
     def alike(self, where: Place, ticket: Ticket) -> Iterator[Standing]:
         """Give every known intent of this ticket's side and quantities there, newest first."""
@@ -169,12 +170,8 @@ class Ledger:
         """
         if not self._left_over:
             return ()
-        return tuple(
-            intent
-            for intent in self._left_over.values()
-            if intent.environment is environment
-            and (environment is Environment.PRACTICE or intent.host == host)
-        )
+        here = locked_venue(environment, host)
+        return tuple(known for known in self._left_over.values() if venue_of(known) == here)
 
     def looked_for(self, intent: Intent) -> None:
         """Take it that an intent of a former run was looked for once."""
@@ -229,8 +226,7 @@ class Ledger:
         if standing.kind is OutcomeKind.UNKNOWN:
             self._unknown[intent.uuid] = standing
         if standing.kind is OutcomeKind.ACCEPTED and outcome and outcome.strategy_id is not None:
-            key = (intent.environment, intent.host, outcome.strategy_id)
-            self._by_strategy[key] = intent
+            self._by_strategy[venue(intent.host), outcome.strategy_id] = intent
 
     def _write(self, uuid: str, outcome: Outcome, seconds: float | None) -> None:
         self._unwritten.pop(uuid, None)

@@ -158,5 +158,4 @@ class Mirror:
             return standing.intent
         if strategy.uuid:
             return None
-        session = self._session
-        return self._ledger.intent_of(session.environment, session.host, strategy.id)
+        return self._ledger.intent_of(self._session.host, strategy.id)

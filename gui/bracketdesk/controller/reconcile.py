@@ -14,7 +14,7 @@ from bracketdesk.controller.alarms import Alarms
 from bracketdesk.controller.book import Traces
 from bracketdesk.controller.broker_text import clean
 from bracketdesk.controller.evidence import Look
-from bracketdesk.controller.ledger import Ledger, Place, place_of
+from bracketdesk.controller.ledger import Ledger, Place, place_of, venue_of
 from bracketdesk.controller.ports import Line
 from bracketdesk.controller.results import result_view
 from bracketdesk.controller.session import Session
@@ -25,7 +25,7 @@ from bracketdesk.domain.intent import Intent
 from bracketdesk.domain.outcomes import Outcome, OutcomeKind
 from bracketdesk.domain.problems import UserFacingError
 from bracketdesk.domain.sentence import headline
-from bracketdesk.domain.session import Environment
+from bracketdesk.domain.venue import locked_venue, venue
 from bracketdesk.wire.entities import OrderStrategy
 
 WORD = "NOT SENT"
@@ -89,7 +89,7 @@ class Reconciler:
         self._settled = settled
         self._looked = looked
         self._searches: dict[str, Search] = {}
-        self._echoing: set[tuple[Environment, str]] = set()
+        self._echoing: set[str] = set()  # venues
 
     def lock_of(self, where: Place) -> Lock | None:
         """Return what locks new orders there, None where nothing does."""
@@ -103,7 +103,7 @@ class Reconciler:
         return None
 
     def locked_elsewhere(self, where: Place | None) -> str:
-        """Say what is unknown in another place of this environment, empty where nothing is."""
+        """Say what is unknown in another place of this venue, empty where nothing is."""
         others = [
             known.intent
             for known in self._ledger.unknown()
@@ -169,9 +169,7 @@ class Reconciler:
 
     def _is_here(self, intent: Intent) -> bool:
         session = self._session
-        if intent.environment is not session.environment:
-            return False
-        return intent.environment is Environment.PRACTICE or intent.host == session.host
+        return venue_of(intent) == locked_venue(session.environment, session.host)
 
     def _begin(self, intent: Intent) -> None:
         search = self._searches.setdefault(intent.uuid, Search())
@@ -181,8 +179,8 @@ class Reconciler:
         search.task = self._tasks.spawn(self._seek(intent, search), "look for an order")
 
     async def _seek(self, intent: Intent, search: Search) -> None:
-        here = (intent.environment, intent.host)
-        if here not in self._echoing and await self._ledger.echoed(*here):
+        here = venue(intent.host)
+        if here not in self._echoing and await self._ledger.echoed(intent.environment, intent.host):
             self._echoing.add(here)
         pauses = iter(FIRST_PAUSES)
         pause = FIRST_PAUSES[0]
@@ -235,30 +233,31 @@ class Reconciler:
         looks = search.looks
         if search.moved or len(looks) < LOOKS or round(looks[-1] - looks[0], 3) < ABSENCE:
             return False
-        here = (intent.environment, intent.host)
-        return intent.host == self._session.host and here in self._echoing
+        here = venue(intent.host)
+        return here == venue(self._session.host) and here in self._echoing
 
     def _match(self, strategies: Iterable[OrderStrategy], where: str) -> None:
         """Recognise our starts by uuid, or by the id that a contradictory answer named."""
-        here = (self._session.environment, self._session.host)
+        here = venue(self._session.host)
         named = {
             standing.outcome.strategy_id: standing
             for standing in self._ledger.unknown()
-            if standing.outcome and (standing.intent.environment, standing.intent.host) == here
+            if standing.outcome and venue(standing.intent.host) == here
         }
         for strategy in strategies:
             standing = self._ledger.find(strategy.uuid)
             if standing is not None:
-                self._take_echo(*here, standing.intent)
+                self._take_echo(here, standing.intent)
             elif not strategy.uuid:
                 standing = named.get(strategy.id)
             if standing is not None:
                 self._found(standing.intent, strategy, where)
 
-    def _take_echo(self, environment: Environment, host: str, intent: Intent) -> None:
-        if (environment, host) not in self._echoing:
-            self._echoing.add((environment, host))
-            self._ledger.note_echo(environment, host, intent.uuid)
+    def _take_echo(self, here: str, intent: Intent) -> None:
+        if here not in self._echoing:
+            self._echoing.add(here)
+            session = self._session
+            self._ledger.note_echo(session.environment, session.host, intent.uuid)
 
     def _found(self, intent: Intent, strategy: OrderStrategy, where: str) -> None:
         """Accept it; a start whose answer is still awaited waits for that."""

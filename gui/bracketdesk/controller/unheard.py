@@ -6,6 +6,7 @@ from bracketdesk.controller.session import Session
 from bracketdesk.controller.tools import Tools
 from bracketdesk.domain.intent import Intent
 from bracketdesk.domain.outcomes import Outcome
+from bracketdesk.domain.venue import venue
 
 PATIENCE = 5.0
 """Seconds: events follow an answer within a second; lost ones never come (protocol.md 3.8)."""
@@ -51,5 +52,5 @@ class Unheard:
     def _line_of(self, intent: Intent) -> Line | None:
         """Return the line to where it was sent, None where that is not up."""
         session = self._session
-        here = (session.environment, session.host) == (intent.environment, intent.host)
+        here = venue(session.host) == venue(intent.host)
         return session.line if here and session.up else None

@@ -176,4 +176,6 @@ def test_every_host_has_its_own(clock: ManualClock) -> None:
     allowances = Allowances(clock)
     allowances.of(DEMO).freeze(60)
     assert allowances.of(LIVE).frozen_for() == 0
-    assert allowances.of(DEMO) is allowances.of(Hosts(" HTTPS://Demo.tradovateapi.com/", "", ""))
+    assert allowances.of(DEMO) is allowances.of(
+        Hosts(" HTTPS://Demo.tradovateapi.com.:443/", "", "")
+    )

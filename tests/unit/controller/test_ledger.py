@@ -119,8 +119,8 @@ async def test_the_journal_of_a_former_run(books: Books) -> None:
     rows = later.board.activity.value
     assert [row.outcome for row in rows] == ["accepted", "unknown", "unknown"]
     assert "The app ended" in rows[2].detail
-    assert later.ledger.intent_of(DEMO, "https://demo.example/v1", 9) == intent("taken", 3)
-    assert later.ledger.intent_of(DEMO, "https://other/v1", 9) is None
+    assert later.ledger.intent_of("https://Demo.example:443/v1", 9) == intent("taken", 3)
+    assert later.ledger.intent_of("https://other/v1", 9) is None
     await later.ledger.recover()
     assert later.journal.moves[-1] == ("left open", UNKNOWN)
 
@@ -160,14 +160,16 @@ async def test_what_came_after_an_unwritten_outcome_is_written_alone(books: Book
     assert books.journal.moves == [("one", RECORDED), ("one", ACCEPTED), ("two", RECORDED)]
 
 
-def test_a_place_is_an_account_and_contract_of_one_host() -> None:
+def test_a_place_is_an_account_and_contract_at_one_venue() -> None:
     here = place_of(intent())
     assert here == place(DEMO, "https://demo.example/v1", "A", "MESZ6")
     assert here != place_of(replace(intent(), account="B"))
     assert here != place_of(replace(intent(), host="https://other/v1"))
-    assert here != place_of(replace(intent(), environment=Environment.CUSTOM))
+    assert here == place_of(replace(intent(), host="https://DEMO.example:443/v1/"))
+    assert here == place_of(replace(intent(), environment=Environment.CUSTOM))
     assert here != place_of(replace(intent(), ticket=ticket(symbol="MNQZ6")))
     practice = replace(intent(), environment=Environment.PRACTICE)
+    assert here != place_of(practice)
     assert place_of(practice) == place_of(replace(practice, host="http://127.0.0.1:1/v1"))
 
 

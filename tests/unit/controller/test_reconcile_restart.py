@@ -4,21 +4,23 @@ import asyncio
 from dataclasses import replace
 
 import msgspec
+import pytest
 from tests.support.clock import settle
-from tests.support.fakes import PRACTICE_HOSTS
+from tests.support.fakes import DEMO_HOSTS, PRACTICE_HOSTS
 from tests.unit.controller.builders import (
     MES,
     answer,
     strategy,
     ticket,
 )
+from tests.unit.controller.sign_ins import WHO, demo
 from tests.unit.controller.stage import Stage
 from tests.unit.controller.steps import echo, kind, result, unknown
 
 from bracketdesk.controller.reconcile import WORD
 from bracketdesk.domain.delivery import Delivery
 from bracketdesk.domain.outcomes import OutcomeKind
-from bracketdesk.domain.session import Environment
+from bracketdesk.domain.session import Environment, Hosts
 from bracketdesk.wire.entities import OrderStrategy
 
 NOT_SENT, ACCEPTED, UNKNOWN = OutcomeKind.NOT_SENT, OutcomeKind.ACCEPTED, OutcomeKind.UNKNOWN
@@ -41,7 +43,7 @@ async def test_the_lock_survives_a_restart(stage: Stage) -> None:
 
 async def test_the_lock_tells_the_day_once_that_is_over(stage: Stage) -> None:
     await unknown(stage)
-    await stage.clock.advance(3 * 86400)
+    await stage.clock.advance(9 * 3600 + 60)
     lock = stage.desk.lock.value
     assert lock is not None
     assert "Sent at 15:00:00 on Sun 22 Nov 2026, and whether" in lock.text
@@ -131,6 +133,74 @@ async def test_another_environment_is_not_locked(stage: Stage) -> None:
     await stage.open()
     assert stage.desk.lock.value is not None
     assert stage.line.lists_asked == 1
+
+
+SPELT = Hosts("https://Demo.Example:443/v1/", "wss://demo.example/ws", "wss://md.demo.example/ws")
+
+
+@pytest.mark.parametrize("hosts", [DEMO_HOSTS, SPELT])
+async def test_custom_on_demos_hosts_is_locked_as_demo_is(stage: Stage, hosts: Hosts) -> None:
+    """The account is the same, whatever name the way to it has."""
+    await demo(stage)
+    stage.desk.choose_symbol("MESZ6")
+    await settle()
+    await unknown(stage)
+    stage.desk.sign_in(Environment.CUSTOM, hosts, WHO)
+    await settle(60)
+    assert stage.desk.session.value.environment is Environment.CUSTOM
+    lock = stage.desk.lock.value
+    assert lock is not None
+    assert lock.word == WORD
+    assert not stage.desk.submit(ticket())
+    assert len(stage.starts) == 1
+    stage.line.change(strategy(77, uuid=str(stage.starts[0]["uuid"])))
+    await stage.clock.advance(0.2)
+    assert kind(stage) is ACCEPTED
+    assert stage.desk.lock.value is None
+    assert stage.desk.alarms.value == ()
+    assert stage.desk.before_sending(ticket()).repeats == (
+        "You sent exactly this 0 s ago; it is working."
+    )
+
+
+async def test_demos_journal_locks_custom_on_its_hosts(stage: Stage) -> None:
+    """From an older version, too: what the journal holds is the address as it was spelt."""
+    await demo(stage)
+    stage.desk.choose_symbol("MESZ6")
+    await settle()
+    await unknown(stage)
+    await stage.restart()
+    stage.list_gate.clear()
+    stage.desk.sign_in(Environment.CUSTOM, SPELT, WHO)
+    await settle(60)
+    assert stage.desk.lock.value is not None
+    assert "1 order of the last run" not in stage.desk.lock.value.text
+    stage.desk.choose_symbol("MNQZ6")
+    await settle()
+    assert stage.desk.lock.value is not None
+    assert "1 order of the last run" in stage.desk.lock.value.text
+    stage.list_gate.set()
+    await settle()
+    assert stage.desk.lock.value is None
+    assert "DEMO1234 MESZ6 is locked" in stage.desk.locked_elsewhere.value
+
+
+async def test_an_echo_seen_in_demo_counts_on_its_hosts(stage: Stage) -> None:
+    line = await demo(stage)
+    line.on_start = answer(strategy(1))
+    stage.desk.choose_symbol("MNQZ6")
+    await settle()
+    assert stage.desk.submit(ticket(symbol="MNQZ6"))
+    await settle()
+    line.change(strategy(1, uuid=str(stage.starts[0]["uuid"]), contract_id=600))
+    await stage.clock.advance(1)
+    stage.desk.sign_in(Environment.CUSTOM, SPELT, WHO)
+    await settle(60)
+    stage.desk.choose_symbol("MESZ6")
+    await settle()
+    await unknown(stage)
+    await stage.clock.advance(10.1)
+    assert kind(stage, 1) is NOT_SENT
 
 
 async def test_a_new_practice_exchange_is_locked_but_proves_nothing(stage: Stage) -> None:
