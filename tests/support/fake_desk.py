@@ -55,7 +55,7 @@ class FakeDesk(Desk):
         self.positions: Observable[tuple[PositionView, ...]] = Observable(())
         self.activity: Observable[tuple[ActivityRow, ...]] = Observable(())
         self.lock: Observable[Lock | None] = Observable(None)
-        self.locked_elsewhere = Observable("")
+        self.locked_elsewhere: Observable[Lock | None] = Observable(None)
         self.notice = Observable("")
         self.alarms: Observable[tuple[Alarm, ...]] = Observable(())
         self.quote_text = Observable("")
@@ -153,10 +153,10 @@ class FakeDesk(Desk):
     def flatten(self, contract_id: int) -> None:
         self.calls.append(("flatten", contract_id))
 
-    def confirm_not_sent(self, word: str) -> bool:
-        self.calls.append(("confirm_not_sent", word))
-        lock = self.lock.value
-        return lock is not None and word == lock.word
+    def confirm_not_sent(self, uuid: str, word: str) -> bool:
+        self.calls.append(("confirm_not_sent", uuid, word))
+        locks = (self.lock.value, self.locked_elsewhere.value)
+        return any(lock and (uuid, word) == (lock.uuid, lock.word) for lock in locks)
 
     def acknowledge(self, number: int) -> None:
         self.calls.append(("acknowledge", number))

@@ -157,7 +157,8 @@ class Headless:
         self._show(passed=seconds)
 
     def _confirm(self, word: str) -> None:
-        self._show(confirmed=self._desk.confirm_not_sent(word))
+        lock = self._desk.lock.value
+        self._show(confirmed=lock is not None and self._desk.confirm_not_sent(lock.uuid, word))
 
     def _show_session(self, view: SessionView) -> None:
         if view.connection is Connection.CONNECTED and self._desk.instrument.value is None:

@@ -42,6 +42,6 @@ class Board:
     positions: Observable[tuple[PositionView, ...]] = field(default_factory=lambda: Observable(()))
     activity: Observable[tuple[ActivityRow, ...]] = field(default_factory=lambda: Observable(()))
     lock: Observable[Lock | None] = field(default_factory=lambda: Observable(None))
-    locked_elsewhere: Observable[str] = field(default_factory=_empty)
+    locked_elsewhere: Observable[Lock | None] = field(default_factory=lambda: Observable(None))
     notice: Observable[str] = field(default_factory=_empty)
     alarms: Observable[tuple[Alarm, ...]] = field(default_factory=lambda: Observable(()))

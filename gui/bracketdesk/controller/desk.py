@@ -129,7 +129,7 @@ class Desk:
         self.positions = board.positions
         self.activity = board.activity
         self.lock = board.lock  # of the chosen account and instrument
-        self.locked_elsewhere = board.locked_elsewhere  # what is unknown in another place, or empty
+        self.locked_elsewhere = board.locked_elsewhere  # where it is not the chosen place
         self.notice = board.notice  # one sentence about something else than a start, or empty
         self.alarms = board.alarms  # what waits to be acknowledged, oldest first
         self.settings = board.settings
@@ -258,10 +258,12 @@ class Desk:
         """Return what to ask before an exit while the broker wants silence, else nothing."""
         return self._upkeep.freeze.exit_warning()
 
-    def confirm_not_sent(self, word: str) -> bool:
-        """Lift the lock by hand: `word` must be the one the lock's text shows; journalled."""
-        where = self._checker.where()
-        return where is not None and self._reconciler.confirm(where, word)
+    def confirm_not_sent(self, uuid: str, word: str) -> bool:
+        """Lift a lock by hand: `uuid` and `word` must be the shown lock's; journalled.
+
+        Its place need not be chosen: the contract may have expired, or the account be gone.
+        """
+        return self._reconciler.confirm(uuid, word)
 
     def acknowledge(self, number: int) -> None:
         """Take an alarm away: the trader has seen it."""

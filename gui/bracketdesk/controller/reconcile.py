@@ -95,28 +95,21 @@ class Reconciler:
         """Return what locks new orders there, None where nothing does."""
         unknown = self._ledger.unknown_in(where)
         if unknown:
-            return Lock(where.account, where.symbol, self._lock_text(unknown[0].intent), WORD)
+            return self._lock([known.intent for known in unknown])
         left_over = self._ledger.left_over(self._session.environment, self._session.host)
         if left_over:
             orders = words.counted(len(left_over), "order")
             return Lock(where.account, where.symbol, LEFT_OVER.format(orders))
         return None
 
-    def locked_elsewhere(self, where: Place | None) -> str:
-        """Say what is unknown in another place of this venue, empty where nothing is."""
+    def locked_elsewhere(self, where: Place | None) -> Lock | None:
+        """Return what is locked in another place of this venue, None where nothing is."""
         others = [
             known.intent
             for known in self._ledger.unknown()
             if self._is_here(known.intent) and place_of(known.intent) != where
         ]
-        if not others:
-            return ""
-        first = others[0]
-        more = f" The same holds for {len(others) - 1} more." if len(others) > 1 else ""
-        return (
-            f"{self._unknown_text(first)} {first.account} {first.ticket.symbol} is locked for new "
-            f"orders: choose them to settle it.{more}"
-        )
+        return self._lock(others) if others else None
 
     def search(self, intent: Intent, before: Traces | None) -> None:
         """Begin to look for a start that has just become Unknown."""
@@ -138,29 +131,31 @@ class Reconciler:
         if self._session.line is not None:
             self._match(self._session.line.state.strategies.values(), "its live state")
 
-    def confirm(self, where: Place, word: str) -> bool:
-        """Settle what locks a place as NotSent, at the trader's word."""
-        unknown = self._ledger.unknown_in(where)
-        if not unknown or " ".join(word.split()).upper() != WORD:
+    def confirm(self, uuid: str, word: str) -> bool:
+        """Settle an Unknown start as NotSent, at the trader's word, wherever it was sent."""
+        standing = self._ledger.find(uuid)
+        if standing is None or not self._is_open(standing.intent):
             return False
-        for standing in unknown:
-            self._note_confirmation(standing.intent)
-            outcome = Outcome(OutcomeKind.NOT_SENT, CONFIRMED)
-            self._settle(standing.intent, outcome, self._clock.now())
+        if " ".join(word.split()).upper() != WORD:
+            return False
+        self._note_confirmation(standing.intent)
+        outcome = Outcome(OutcomeKind.NOT_SENT, CONFIRMED)
+        self._settle(standing.intent, outcome, self._clock.now())
         return True
 
-    def _unknown_text(self, intent: Intent) -> str:
-        return (
-            f"Sent at {self._time(intent.at)}, and whether it exists is unknown: {intent.sentence} "
-            "Do not send it again elsewhere."
+    def _lock(self, unknown: list[Intent]) -> Lock:
+        """Return the lock of the oldest of these; the word settles that one alone."""
+        first = unknown[0]
+        account, symbol = first.account, first.ticket.symbol
+        text = (
+            f"Sent at {self._time(first.at)}, and whether it exists is unknown: {first.sentence} "
+            f"Do not send it again elsewhere. New orders in {account} {symbol} are locked, exits "
+            "are free, and the app keeps looking. Once you have seen at the broker that it does "
+            f"not exist, type {WORD}."
         )
-
-    def _lock_text(self, intent: Intent) -> str:
-        return (
-            f"{self._unknown_text(intent)} New orders in {intent.account} {intent.ticket.symbol} "
-            "are locked, exits are free, and the app keeps looking. Once you have seen at the "
-            f"broker that it does not exist, type {WORD}."
-        )
+        if more := len(unknown) - 1:
+            text += f" The same holds for {more} more, one after the other."
+        return Lock(account, symbol, text, WORD, first.uuid)
 
     def _show(self, intent: Intent, outcome: Outcome | None) -> None:
         """Show a former run's in the result, where the looking for it can be followed."""

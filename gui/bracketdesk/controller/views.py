@@ -277,13 +277,15 @@ class ActivityRow:
 class Lock:
     """Why new orders on an account and contract are locked. Exits stay free.
 
-    `word` is what `confirm_not_sent` wants typed; the text shows it too.
+    `word` is what `confirm_not_sent` wants typed for the start `uuid`; the text shows it too.
+    Both are empty where the lock lifts itself.
     """
 
     account: str
     symbol: str
     text: str
     word: str = ""
+    uuid: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,14 @@ from bracketdesk.ui.theme import pixels
 class LockBanner(QFrame):
     """Not there while nothing is locked. The word must be typed: a click is not enough.
 
-    Where no word lifts the lock, it lifts itself; what is unknown in another place than the
-    chosen one is said all the same.
+    Where no word lifts the lock, it lifts itself. What is unknown in another place than the chosen
+    one is said, and settled, all the same: that place may be gone.
     """
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
+        self._shown: Lock | None = None
         self.setObjectName("lockBanner")
         self.setProperty("role", "banner")
         self._text = text_label("lockLabel")
@@ -33,24 +34,25 @@ class LockBanner(QFrame):
         self._word.returnPressed.connect(self._confirm)
         self._word.textEdited.connect(lambda _: set_invalid(self._word, ""))
         desk.lock.listen(self._show)
-        desk.locked_elsewhere.listen(lambda _: self._say())
+        desk.locked_elsewhere.listen(self._show)
 
-    def _show(self, lock: Lock | None) -> None:
-        self._say()
-        self._word.clear()
-        self._word.setPlaceholderText(lock.word if lock else "")
+    def _show(self, _: Lock | None) -> None:
+        """Show the chosen place's lock before another's; a word is typed for one start alone."""
+        former, lock = self._shown, self._desk.lock.value or self._desk.locked_elsewhere.value
+        self._shown = lock
+        self._text.setText(lock.text if lock else "")
+        self.setVisible(lock is not None)
         for part in (self._word, self._button):
             part.setVisible(lock is not None and bool(lock.word))
-        set_invalid(self._word, "")
-
-    def _say(self) -> None:
-        lock, elsewhere = self._desk.lock.value, self._desk.locked_elsewhere.value
-        self._text.setText(lock.text if lock else elsewhere)
-        self.setVisible(lock is not None or bool(elsewhere))
+        if former is None or lock is None or lock.uuid != former.uuid:
+            self._word.clear()
+            self._word.setPlaceholderText(lock.word if lock else "")
+            set_invalid(self._word, "")
 
     def _confirm(self) -> None:
         """Tell the desk, which knows whether the word is right."""
-        if not self._desk.confirm_not_sent(self._word.text().strip()):
+        uuid = self._shown.uuid if self._shown else ""
+        if not self._desk.confirm_not_sent(uuid, self._word.text().strip()):
             set_invalid(self._word, "Type the word as it is shown")
 
     def _lay_out(self) -> None:

@@ -29,6 +29,7 @@ class Stage:
         self.state = FakeState(accounts={42: account()})
         self.list_gate = asyncio.Event()  # what every line's lists wait for
         self.list_gate.set()
+        self.instruments = {MES.symbol: MES, MNQ.symbol: MNQ}  # of every line
         self.names: tuple[str, ...] = (MES.symbol, MNQ.symbol)
         self.instruments = {MES.symbol: MES, MNQ.symbol: MNQ}  # what every line knows
         self.ports = FakePorts(FakeGateway(self._build, self.clock))

@@ -7,6 +7,7 @@ from tests.support.fake_line import FakeLine
 from tests.unit.controller.builders import answer, strategy, ticket
 from tests.unit.controller.stage import Stage
 
+from bracketdesk.controller.reconcile import WORD
 from bracketdesk.controller.views import ResultView
 from bracketdesk.domain.delivery import Delivery
 from bracketdesk.domain.outcomes import OutcomeKind
@@ -33,6 +34,12 @@ async def unknown(stage: Stage) -> FakeLine:
     await settle(20)
     assert kind(stage, -1) is UNKNOWN
     return line
+
+
+def confirm(stage: Stage, word: str = WORD) -> bool:
+    """Type a word into the lock that is shown."""
+    lock = stage.desk.lock.value or stage.desk.locked_elsewhere.value
+    return lock is not None and stage.desk.confirm_not_sent(lock.uuid, word)
 
 
 async def echo(stage: Stage) -> FakeLine:

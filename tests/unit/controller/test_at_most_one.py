@@ -9,10 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 from tests.support.clock import settle
 from tests.support.fake_line import FakeLine
+from tests.unit.controller import steps
 from tests.unit.controller.builders import answer, penalty, strategy, ticket
 from tests.unit.controller.stage import Stage
 
-from bracketdesk.controller.reconcile import WORD
 from bracketdesk.domain.delivery import Delivery
 from bracketdesk.domain.outcomes import OutcomeKind
 from bracketdesk.domain.session import Environment
@@ -125,7 +125,7 @@ class Story:
         await self.stage.clock.advance(12)
 
     async def confirm(self) -> None:
-        self.stage.desk.confirm_not_sent(WORD)
+        steps.confirm(self.stage)
 
     async def quit(self) -> None:
         await self.stage.restart()

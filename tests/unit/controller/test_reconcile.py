@@ -18,7 +18,7 @@ from tests.unit.controller.builders import (
     ticket,
 )
 from tests.unit.controller.stage import Stage
-from tests.unit.controller.steps import LOST, echo, kind, result, unknown
+from tests.unit.controller.steps import LOST, confirm, echo, kind, result, unknown
 
 from bracketdesk.controller.reconcile import SHOWN, WORD
 from bracketdesk.domain.delivery import Delivery
@@ -51,9 +51,9 @@ async def test_another_contract_is_free(stage: Stage) -> None:
     stage.desk.choose_symbol("MNQZ6")
     await settle()
     assert stage.desk.lock.value is None
-    assert stage.desk.locked_elsewhere.value.endswith(
-        "DEMO1234 MESZ6 is locked for new orders: choose them to settle it."
-    )
+    elsewhere = stage.desk.locked_elsewhere.value
+    assert elsewhere is not None
+    assert "New orders in DEMO1234 MESZ6 are locked, exits are free" in elsewhere.text
     line.on_start = answer(strategy())
     assert stage.desk.submit(ticket(symbol="MNQZ6"))
     await settle()
@@ -61,7 +61,7 @@ async def test_another_contract_is_free(stage: Stage) -> None:
     stage.desk.choose_symbol("MESZ6")
     await settle()
     assert stage.desk.lock.value is not None
-    assert stage.desk.locked_elsewhere.value == ""
+    assert stage.desk.locked_elsewhere.value is None
 
 
 async def test_exits_are_free(stage: Stage) -> None:
@@ -325,10 +325,10 @@ async def test_a_rejected_one_that_exists_is_an_alarm(stage: Stage) -> None:
 
 async def test_the_trader_lifts_the_lock_with_the_word(stage: Stage) -> None:
     line = await unknown(stage)
-    assert not stage.desk.confirm_not_sent("yes")
-    assert not stage.desk.confirm_not_sent("")
+    assert not confirm(stage, "yes")
+    assert not confirm(stage, "")
     assert kind(stage) is UNKNOWN
-    assert stage.desk.confirm_not_sent("  not  sent ")
+    assert confirm(stage, "  not  sent ")
     await settle()
     assert kind(stage) is NOT_SENT
     assert stage.desk.lock.value is None
@@ -336,7 +336,7 @@ async def test_the_trader_lifts_the_lock_with_the_word(stage: Stage) -> None:
     assert stage.ports.journal.seen[-1][1].startswith(
         "NOT SENT was typed on this machine, as trader; 1 look before, the last: 15:00:00 look 1:"
     )
-    assert not stage.desk.confirm_not_sent(WORD)
+    assert not stage.desk.confirm_not_sent(str(stage.starts[0]["uuid"]), WORD)
     asked = line.lists_asked
     await stage.clock.advance(100)
     assert line.lists_asked == asked

@@ -9,13 +9,15 @@ from tests.support.clock import settle
 from tests.support.fakes import DEMO_HOSTS, PRACTICE_HOSTS
 from tests.unit.controller.builders import (
     MES,
+    MNQ,
+    account,
     answer,
     strategy,
     ticket,
 )
 from tests.unit.controller.sign_ins import WHO, demo
 from tests.unit.controller.stage import Stage
-from tests.unit.controller.steps import echo, kind, result, unknown
+from tests.unit.controller.steps import LOST, confirm, echo, kind, result, unknown
 
 from bracketdesk.controller.reconcile import WORD
 from bracketdesk.domain.delivery import Delivery
@@ -135,6 +137,62 @@ async def test_another_environment_is_not_locked(stage: Stage) -> None:
     assert stage.line.lists_asked == 1
 
 
+async def test_a_lock_is_lifted_though_its_contract_is_gone(stage: Stage) -> None:
+    """The word is for the start that is named; nothing of its place need be there any more."""
+    await unknown(stage)
+    await stage.restart()
+    stage.instruments = {MNQ.symbol: MNQ}
+    line = await stage.open()
+    stage.desk.choose_symbol("MESZ6")
+    await settle()
+    assert stage.desk.instrument.value is None
+    elsewhere = stage.desk.locked_elsewhere.value
+    assert elsewhere is not None
+    assert elsewhere.text.endswith(f"that it does not exist, type {WORD}.")
+    assert not confirm(stage, "yes")
+    assert confirm(stage)
+    await settle()
+    assert kind(stage) is NOT_SENT
+    assert stage.ports.journal.seen[-1][1].startswith(f"{WORD} was typed on this machine")
+    assert stage.desk.locked_elsewhere.value is None
+    asked = line.lists_asked
+    await stage.clock.advance(100)
+    assert line.lists_asked == asked
+
+
+async def test_a_lock_is_lifted_though_its_account_is_gone(stage: Stage) -> None:
+    await unknown(stage)
+    await stage.restart()
+    stage.state.accounts = {43: account("OTHER", 43)}
+    await stage.open()
+    assert stage.desk.session.value.accounts == ("OTHER",)
+    assert confirm(stage)
+    await settle()
+    assert kind(stage) is NOT_SENT
+    assert stage.desk.locked_elsewhere.value is None
+
+
+async def test_one_word_settles_one_order(stage: Stage) -> None:
+    await unknown(stage)
+    stage.desk.choose_symbol("MNQZ6")
+    await settle()
+    stage.line.on_start = LOST
+    assert stage.desk.submit(ticket(symbol="MNQZ6"))
+    await settle(20)
+    await stage.restart()
+    await stage.open()
+    stage.desk.choose_symbol("ESZ6")
+    await settle()
+    elsewhere = stage.desk.locked_elsewhere.value
+    assert elsewhere is not None
+    assert elsewhere.text.endswith("The same holds for 1 more, one after the other.")
+    assert confirm(stage)
+    await settle()
+    assert (kind(stage, 0), kind(stage, 1)) == (NOT_SENT, UNKNOWN)
+    assert stage.desk.locked_elsewhere.value is not None
+    assert stage.desk.locked_elsewhere.value.symbol == "MNQZ6"
+
+
 SPELT = Hosts("https://Demo.Example:443/v1/", "wss://demo.example/ws", "wss://md.demo.example/ws")
 
 
@@ -182,7 +240,8 @@ async def test_demos_journal_locks_custom_on_its_hosts(stage: Stage) -> None:
     stage.list_gate.set()
     await settle()
     assert stage.desk.lock.value is None
-    assert "DEMO1234 MESZ6 is locked" in stage.desk.locked_elsewhere.value
+    assert stage.desk.locked_elsewhere.value is not None
+    assert stage.desk.locked_elsewhere.value.symbol == "MESZ6"
 
 
 async def test_an_echo_seen_in_demo_counts_on_its_hosts(stage: Stage) -> None:
@@ -216,7 +275,7 @@ async def test_a_new_practice_exchange_is_locked_but_proves_nothing(stage: Stage
     assert stage.desk.lock.value is not None
     await stage.clock.advance(300)
     assert kind(stage, 1) is UNKNOWN
-    assert stage.desk.confirm_not_sent(WORD)
+    assert confirm(stage)
 
 
 async def test_a_strategy_without_a_uuid_is_not_mistaken_for_ours(stage: Stage) -> None:
