@@ -307,10 +307,18 @@ class Desk:
         """Know the locks first. Without a journal nothing can be sent, but exits stay free."""
         self.after.begin()
         try:
-            await self._ledger.recover()
+            if await self._ledger.recover():
+                self._take_up()
             await self.after.recover()
         except UserFacingError as error:
             self._tools.board.notice.set(str(error))
+
+    def _take_up(self) -> None:
+        """Look for what a former run left open: the line may stand, where the first try failed."""
+        if self._session.connected:
+            self._reconciler.line_up()
+        self._show_lock()
+        self._pace.ask()
 
     def _line_up(self, differences: tuple[Difference, ...]) -> None:
         self._sightings.line_up(differences)

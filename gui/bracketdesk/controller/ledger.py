@@ -86,16 +86,18 @@ class Ledger:
         self._unwritten: dict[str, tuple[Outcome, float | None]] = {}  # the disk did not take them
         self.ready = False
 
-    async def recover(self) -> None:
+    async def recover(self) -> bool:
         """Read the journal once; what a former run left Recorded becomes Unknown.
 
-        Raises UserFacingError where it cannot be read: then nothing may be sent, for a lock may
-        be overlooked.
+        Returns whether it was this call that made it known. Raises UserFacingError where it cannot
+        be read: then nothing may be sent, for a lock may be overlooked.
         """
         if self.ready:
-            return
+            return False
         recent = await self._journal.recent(MEMORY)
         unsettled = await self._journal.unsettled()
+        if self.ready:  # another call was quicker
+            return False
         entries = {entry.intent.uuid: entry for entry in (*reversed(recent), *unsettled)}
         for entry in sorted(entries.values(), key=lambda entry: entry.intent.at):
             self._learn(entry)
@@ -107,6 +109,7 @@ class Ledger:
             if self._standings[entry.intent.uuid].kind is OutcomeKind.RECORDED:
                 self.settle(entry.intent, Outcome(OutcomeKind.UNKNOWN, LEFT_OPEN))
         self.ready = True
+        return True
 
     def record(self, intent: Intent) -> "asyncio.Future[None]":
         """Commit an intent to disk, beginning now; raises UserFacingError where it cannot be.

@@ -1,5 +1,6 @@
 """Cancel entry and flatten: one send per click, and the truth afterwards."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
@@ -20,6 +21,7 @@ from tests.unit.controller.stage import Stage
 
 from bracketdesk.domain.delivery import Delivery
 from bracketdesk.domain.instruction import Act
+from bracketdesk.domain.problems import UserFacingError
 from bracketdesk.wire.enums import Action, OrderType, OrdStatus
 
 WHAT = "Cancel entry of strategy 9912: "
@@ -231,6 +233,21 @@ async def test_exits_go_out_without_a_journal(stage: Stage) -> None:
     stage.desk.after.flatten(MES.contract_id)
     await settle()
     assert len(line.acted(Act.LIQUIDATE)) == 1
+
+
+async def test_former_exits_are_known_as_soon_as_the_journal_can_be_read(stage: Stage) -> None:
+    """Whose they are decides what alarms: one reading that failed is not the last."""
+    await with_position(stage)
+    stage.desk.after.flatten(MES.contract_id)
+    await settle()
+    await stage.restart()
+    stage.desk.after.begin()
+    stage.ports.journal.read_trouble = "The journal could not be read."
+    with pytest.raises(UserFacingError):
+        await stage.desk.after.recover()
+    stage.ports.journal.read_trouble = ""
+    await asyncio.gather(stage.desk.after.recover(), stage.desk.after.recover())
+    assert [row.what for row in stage.desk.activity.value] == ["Flatten MESZ6"]
 
 
 async def test_without_a_line_or_account_nothing_is_sent_and_that_is_said(stage: Stage) -> None:

@@ -135,6 +135,17 @@ async def test_a_journal_that_cannot_be_read_is_tried_again(books: Books) -> Non
     assert books.ledger.ready
 
 
+async def test_two_readings_at_once_count_once(books: Books) -> None:
+    await books.record(intent())
+    later = Books(books.journal)
+    read = tuple(await asyncio.gather(later.ledger.recover(), later.ledger.recover()))
+    await later.ledger.written()
+    await settle()
+    assert read == (True, False)
+    assert later.journal.moves == [("one", RECORDED), ("one", UNKNOWN)]
+    assert later.failures == []
+
+
 async def test_a_failing_disk_is_said(books: Books) -> None:
     await books.record(intent())
     books.journal.settle_trouble = "The disk is full."

@@ -6,12 +6,14 @@ from dataclasses import replace
 import msgspec
 import pytest
 from tests.support.clock import settle
+from tests.support.fake_line import FakeLine
 from tests.support.fakes import DEMO_HOSTS, PRACTICE_HOSTS
 from tests.unit.controller.builders import (
     MES,
     MNQ,
     account,
     answer,
+    draft,
     strategy,
     ticket,
 )
@@ -102,6 +104,33 @@ async def test_nothing_is_sent_there_before_the_first_look(stage: Stage) -> None
     line.on_start = answer(strategy())
     assert stage.desk.submit(ticket(symbol="MNQZ6"))
     await settle()
+
+
+async def unreadable(stage: Stage) -> FakeLine:
+    """A next run whose line stands while its journal could not be read, but can be by now."""
+    await unknown(stage)
+    await stage.restart()
+    stage.ports.journal.read_trouble = "The journal could not be read."
+    line = await stage.ready()
+    assert stage.desk.check(draft()).blocked.startswith("The journal could not be read")
+    stage.ports.journal.read_trouble = ""
+    return line
+
+
+async def test_a_journal_read_later_locks_and_is_looked_for(stage: Stage) -> None:
+    line = await unreadable(stage)
+    stage.desk.open_environment(Environment.PRACTICE)
+    await settle()
+    assert stage.line is line
+    assert line.lists_asked == 1
+    lock = stage.desk.lock.value
+    assert lock is not None
+    assert lock.word == WORD
+    assert result(stage).kind is UNKNOWN
+    line.listed = (strategy(77, uuid=str(stage.starts[0]["uuid"])),)
+    await stage.clock.advance(5)
+    assert kind(stage) is ACCEPTED
+    assert stage.desk.lock.value is None
 
 
 async def test_the_last_runs_unknown_stands_in_the_result(stage: Stage) -> None:

@@ -135,8 +135,11 @@ class Commander:
         """Read the commands of former runs once; what they left open may or may not be done."""
         if self._recovered:
             return
+        entries = await self._journal.instructions(MEMORY)
+        if self._recovered:  # another call was quicker
+            return
         self._recovered = True
-        for entry in reversed(await self._journal.instructions(MEMORY)):
+        for entry in reversed(entries):
             click = entry.instruction
             self._uuids.add(click.uuid)
             outcome = entry.outcome or Outcome(OutcomeKind.UNKNOWN, LEFT_OPEN)
