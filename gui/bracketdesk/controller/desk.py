@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import datetime, tzinfo
+from functools import partial
 from pathlib import Path
 
 from bracketdesk.controller.activity import Activity
@@ -284,7 +285,7 @@ class Desk:
 
     async def close(self) -> None:
         """Leave in order: line, exchange, journal."""
-        self._sightings.note()
+        self._tasks.apart(self._sightings.note, "note what was seen")
         await self._environments.close()
         await self._ledger.written()
         await self._tasks.close()
@@ -321,7 +322,7 @@ class Desk:
         self._pace.ask()
 
     def _line_up(self, differences: tuple[Difference, ...]) -> None:
-        self._sightings.line_up(differences)
+        self._tasks.apart(partial(self._sightings.line_up, differences), "tell what is new")
         self._look_up()
         self._show_lock()
 
@@ -364,11 +365,15 @@ class Desk:
         self._market.quote_trouble(text)
 
     def _look(self) -> None:
-        self._reconciler.state_changed()
-        self._submission.state_changed()
-        self._mirror.look()
-        self.after.look()
-        self._sightings.ask()
+        """Look part by part: one that fails takes no other along."""
+        for part, name in (
+            (self._reconciler.state_changed, "look for unknown orders"),
+            (self._submission.state_changed, "look at the result"),
+            (self._mirror.look, "show the strategies"),
+            (self.after.look, "show the account"),
+            (self._sightings.ask, "note what was seen"),
+        ):
+            self._tasks.apart(part, name)
 
     def _settled(self, intent: Intent, outcome: Outcome, at: datetime) -> None:
         self._submission.settled(intent, outcome, at)

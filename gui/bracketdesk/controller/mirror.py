@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 
 from bracketdesk.controller.alarms import Alarms
 from bracketdesk.controller.book import Book
@@ -61,6 +62,8 @@ class Mirror:
         self._contracts = contracts
         self.moved: Callable[[int], bool] = lambda _: False
         self.finish: Callable[[StrategyView, OrderStrategy], StrategyView] = lambda view, _: view
+        self._tasks = tools.tasks
+        self._left = BATCH
         self._patience = Patience(tools, alarms, self._write_down, ask)
         self._made: dict[int, _Made] = {}
 
@@ -78,6 +81,7 @@ class Mirror:
             self._board.strategies.set(())
             return
         self._touch(book.take_touched())
+        self._left = BATCH
         views = tuple(self._views(self._shown(book.strategies(account.id)), book))
         self._board.strategies.set(views)
         self._show_read_back(views)
@@ -93,20 +97,24 @@ class Mirror:
         return [*strategies[:NEWEST], *old]
 
     def _views(self, strategies: list[OrderStrategy], book: Book) -> Iterator[StrategyView]:
-        left = BATCH
+        """Give the strategies' views; one that cannot be made is missing alone."""
         for strategy in strategies:
-            made = self._made.get(strategy.id)
-            intent = self._intent_of(strategy)
-            ticket = intent.ticket if intent else None
-            instrument = self._contracts.instrument(strategy.contract_id)
-            if made is None or not made.serves(strategy, ticket, instrument):
-                if left:
-                    made = self._make(strategy, ticket, instrument, book)
-                left = max(0, left - 1)
-                if not left:
-                    self._ask()
-            if made is not None:
-                yield self._finished(made, book)
+            work = partial(self._view, strategy, book)
+            if view := self._tasks.apart(work, f"show strategy {strategy.id}"):
+                yield view
+
+    def _view(self, strategy: OrderStrategy, book: Book) -> StrategyView | None:
+        made = self._made.get(strategy.id)
+        intent = self._intent_of(strategy)
+        ticket = intent.ticket if intent else None
+        instrument = self._contracts.instrument(strategy.contract_id)
+        if made is None or not made.serves(strategy, ticket, instrument):
+            self._left -= 1
+            if self._left <= 0:
+                self._ask()
+            if self._left >= 0:
+                made = self._make(strategy, ticket, instrument, book)
+        return self._finished(made, book) if made else None
 
     def _make(
         self,

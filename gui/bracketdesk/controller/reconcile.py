@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 
 from bracketdesk.controller import words
 from bracketdesk.controller.alarms import Alarms
@@ -246,7 +247,8 @@ class Reconciler:
             elif not strategy.uuid:
                 standing = named.get(strategy.id)
             if standing is not None:
-                self._found(standing.intent, strategy, where)
+                found = partial(self._found, standing.intent, strategy, where)
+                self._tasks.apart(found, f"take strategy {strategy.id}")
 
     def _take_echo(self, here: str, intent: Intent) -> None:
         if here not in self._echoing:

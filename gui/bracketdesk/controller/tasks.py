@@ -2,8 +2,11 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from typing import TypeVar
 
 from bracketdesk.wire.clock import Clock
+
+T = TypeVar("T")
 
 
 class Tasks:
@@ -15,6 +18,7 @@ class Tasks:
     def __init__(self, failed: Callable[[str, BaseException], None]) -> None:
         self._failed = failed
         self._running: set[asyncio.Task[None]] = set()
+        self._told: set[tuple[str, type[Exception]]] = set()  # what failed apart
 
     def spawn(self, work: Coroutine[object, None, None], name: str) -> asyncio.Task[None]:
         """Start `work` on the running loop."""
@@ -22,6 +26,19 @@ class Tasks:
         self._running.add(task)
         task.add_done_callback(self._done)
         return task
+
+    def apart(self, work: Callable[[], T], name: str) -> T | None:
+        """Do `work` now, and return None where it fails: nothing else may fail with it.
+
+        For what is done again and again: the same failure is told once.
+        """
+        try:
+            return work()
+        except Exception as error:
+            if (name, type(error)) not in self._told:
+                self._told.add((name, type(error)))
+                self._failed(name, error)
+            return None
 
     async def close(self) -> None:
         """Cancel what runs, and what that starts meanwhile, and wait for its end."""

@@ -3,12 +3,27 @@
 import asyncio
 import logging
 from dataclasses import replace
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
+import msgspec
 import pytest
 from tests.support.clock import settle
-from tests.unit.controller.builders import answer, strategy, ticket
+from tests.unit.controller import stage as stages
+from tests.unit.controller.builders import ACCOUNT, answer, position, strategy, ticket
 from tests.unit.controller.stage import Stage
+from tests.unit.controller.steps import kind, unknown
 
+from bracketdesk.controller import mirror
+from bracketdesk.controller.after.commander import Commander
+from bracketdesk.controller.after.day import Day
+from bracketdesk.controller.after.history import History
+from bracketdesk.controller.mirror import Mirror
+from bracketdesk.controller.reconcile import Reconciler
+from bracketdesk.controller.sightings import Sightings
+from bracketdesk.controller.strategies import Seen, strategy_view
+from bracketdesk.controller.submission import Submission
+from bracketdesk.controller.views import StrategyView
 from bracketdesk.domain.delivery import Delivery
 from bracketdesk.domain.outcomes import OutcomeKind
 from bracketdesk.domain.session import Environment
@@ -87,8 +102,90 @@ async def test_a_defect_is_logged_with_its_traceback_and_said_without_its_text(
     line.defect = KeyError("a secret")
     stage.desk.suggest("MES", lambda _: None)
     await settle()
-    (record,) = [r for r in caplog.records if r.levelno == logging.ERROR]
+    (record,) = errors(caplog)
     assert record.exc_info is not None
     assert stage.desk.notice.value == (
         "Something went wrong in the app (suggest: KeyError); the log has the details."
     )
+
+
+YEAR_ONE = datetime(1, 1, 1, tzinfo=UTC)  # in Chicago it is before the first of all days
+
+
+@pytest.mark.expects_errors
+async def test_a_bad_entity_is_not_found_and_takes_no_other_along(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(stages, "ZONE", ZoneInfo("America/Chicago"))
+    stage = Stage()
+    await unknown(stage)
+    stage.desk.choose_symbol("MNQZ6")
+    await settle()
+    assert stage.desk.submit(ticket(symbol="MNQZ6"))
+    await settle(20)
+    first, second = (str(start["uuid"]) for start in stage.starts)
+    bad = msgspec.structs.replace(strategy(1, uuid=first), timestamp=YEAR_ONE)
+    stage.line.change(bad, strategy(2, uuid=second, contract_id=600), position(3))
+    await stage.clock.advance(30)
+    assert (kind(stage, 0), kind(stage, 1)) == (OutcomeKind.UNKNOWN, OutcomeKind.ACCEPTED)
+    assert [view.id for view in stage.desk.strategies.value] == [2]
+    assert [view.net for view in stage.desk.positions.value] == [3]
+    assert [r.getMessage() for r in errors(caplog)] == [
+        "The task “take strategy 1” failed",
+        "The task “show strategy 1” failed",
+    ]
+
+
+@pytest.mark.expects_errors
+async def test_a_strategy_that_cannot_be_shown_is_missing_alone(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def view_of(seen: Seen) -> StrategyView:
+        if seen.strategy.id == 1:
+            raise TypeError
+        return strategy_view(seen)
+
+    monkeypatch.setattr(mirror, "strategy_view", view_of)
+    line = await stage.ready()
+    for net in (3, 2):
+        line.change(strategy(1), strategy(2), position(net))
+        await stage.clock.advance(1)
+        assert [view.id for view in stage.desk.strategies.value] == [2]
+        assert [view.net for view in stage.desk.positions.value] == [net]
+    assert [r.getMessage() for r in errors(caplog)] == ["The task “show strategy 1” failed"]
+
+
+@pytest.mark.expects_errors
+@pytest.mark.parametrize(
+    ("part", "work"),
+    [
+        (Reconciler, "state_changed"),
+        (Submission, "state_changed"),
+        (Mirror, "look"),
+        (Commander, "look"),
+        (Day, "traded"),
+        (History, "look"),
+        (Sightings, "line_up"),
+    ],
+)
+async def test_a_part_that_fails_leaves_the_account_in_sight(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, part: type, work: str
+) -> None:
+    def fail(*_: object) -> None:
+        raise TypeError
+
+    monkeypatch.setattr(part, work, fail)
+    line = await stage.ready()
+    line.change(strategy(), position(3))
+    await stage.clock.advance(1)
+    assert stage.desk.session.value.account == ACCOUNT
+    assert [view.net for view in stage.desk.positions.value] == [3]
+    assert [view.id for view in stage.desk.strategies.value] == [9912] or part is Mirror
+    assert [view.net for view in stage.desk.after.covers.value] == [3]
+    assert "Something went wrong in the app" in stage.desk.notice.value
+    await stage.desk.close()
+    assert stage.ports.journal.closed
+
+
+def errors(caplog: pytest.LogCaptureFixture) -> list[logging.LogRecord]:
+    return [record for record in caplog.records if record.levelno == logging.ERROR]

@@ -63,3 +63,18 @@ async def test_close_cancels_waits_and_tells_of_no_cancellation() -> None:
     assert ended[0] == "stubborn"
     assert len(asyncio.all_tasks()) == 1
     assert told == []
+
+
+def test_what_fails_apart_is_told_once_and_stops_nothing() -> None:
+    told: list[tuple[str, str]] = []
+    tasks = Tasks(lambda name, error: told.append((name, type(error).__name__)))
+
+    def fail(error: Exception) -> int:
+        raise error
+
+    for _ in range(3):
+        assert tasks.apart(lambda: fail(ValueError("no")), "add up") is None
+        assert tasks.apart(lambda: fail(TypeError("no")), "add up") is None
+        assert tasks.apart(lambda: fail(ValueError("no")), "show") is None
+        assert tasks.apart(lambda: 3, "add up") == 3
+    assert told == [("add up", "ValueError"), ("add up", "TypeError"), ("show", "ValueError")]

@@ -1,8 +1,10 @@
 """What is shown of life after the fill: everything that looks and nothing that acts."""
 
+from functools import partial
+
 from bracketdesk.controller.after.authors import Authors
 from bracketdesk.controller.after.commander import Commander
-from bracketdesk.controller.after.day import Day
+from bracketdesk.controller.after.day import NOTHING, Day
 from bracketdesk.controller.after.finish import Finish
 from bracketdesk.controller.after.guard import Guard
 from bracketdesk.controller.after.happenings import Happenings
@@ -11,7 +13,9 @@ from bracketdesk.controller.after.holdings import Holdings
 from bracketdesk.controller.after.loose import Loose
 from bracketdesk.controller.after.parts import Parts
 from bracketdesk.controller.after.shown import AfterShown
+from bracketdesk.controller.ports import Line
 from bracketdesk.controller.positions import Sums, position_views
+from bracketdesk.wire.entities import Account
 
 
 class Looking:
@@ -20,6 +24,7 @@ class Looking:
     def __init__(self, parts: Parts, shown: AfterShown) -> None:
         self._parts, self._shown = parts, shown
         self._board = parts.tools.board
+        self._apart = parts.tools.tasks.apart
         self._watched: set[int] = set()
         holdings = Holdings(parts.session, parts.contracts, parts.market.quote_of)
         self.holdings = self._holdings = holdings
@@ -41,24 +46,22 @@ class Looking:
         await self._commander.recover()
 
     def look(self) -> None:
-        """Show the account as it is now, after the strategies."""
+        """Show the account as it is now, after the strategies, part by part."""
         line, account = self._holdings.line, self._holdings.account
         if line is None or account is None:
             self._clear()
             return
-        self._commander.look()
-        held = (p for p in line.state.positions.values() if p.account_id == account.id)
-        traded = self._day.traded()
-        sums = Sums(traded.realised, traded.fees)
-        quote_of = self._parts.market.quote_of
-        positions = position_views(held, self._parts.contracts, quote_of, sums)
-        self._board.positions.set(positions)
-        self._shown.loose.set(self.loose.views())
-        self._shown.day.set(self._day.view(positions))
-        self._history.look()
-        self._happenings.look()
-        self._guard.look()
-        self._watch_quotes()
+        for part, name in (
+            (self._commander.look, "look for what became of commands"),
+            (partial(self._show_positions, line, account), "show the positions"),
+            (self._show_loose, "show the orders of no strategy"),
+            (self._show_day, "show the day"),
+            (self._history.look, "show what happened to orders"),
+            (self._happenings.look, "tell what happens"),
+            (self._guard.look, "look at what stops protect"),
+            (self._watch_quotes, "watch the quotes of what is open"),
+        ):
+            self._apart(part, name)
 
     def account_changed(self) -> None:
         """Begin anew with another account; what is under way goes on about its own."""
@@ -72,6 +75,19 @@ class Looking:
             part.left()
         self.account_changed()
         self._clear()
+
+    def _show_positions(self, line: Line, account: Account) -> None:
+        held = (p for p in line.state.positions.values() if p.account_id == account.id)
+        traded = self._apart(self._day.traded, "add the day up") or NOTHING
+        sums = Sums(traded.realised, traded.fees)
+        quote_of = self._parts.market.quote_of
+        self._board.positions.set(position_views(held, self._parts.contracts, quote_of, sums))
+
+    def _show_loose(self) -> None:
+        self._shown.loose.set(self.loose.views())
+
+    def _show_day(self) -> None:
+        self._shown.day.set(self._day.view(self._board.positions.value))
 
     def _clear(self) -> None:
         self._board.positions.set(())
