@@ -1,7 +1,7 @@
 """The Journal port in memory, with the promises of the real one."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
 from functools import partial
@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from bracketdesk.domain.instruction import Instruction, InstructionEntry
-from bracketdesk.domain.intent import Intent, JournalEntry
+from bracketdesk.domain.intent import Intent, JournalEntry, Reversal
 from bracketdesk.domain.outcomes import Outcome, OutcomeKind, may_move
 from bracketdesk.domain.problems import IllegalMove, UserFacingError
 from bracketdesk.domain.session import Environment
@@ -35,6 +35,7 @@ class FakeJournal:
         self.turns: list[int] = []  # how many turns each outcome takes; one where there is none
         self.answers: list[tuple[str, int | None, bytes, datetime]] = []
         self.seen: list[tuple[str, str]] = []
+        self.acknowledged: list[str] = []
         self.read_backs: list[tuple[str, str, str, str]] = []
         self.echoes: list[tuple[Environment, str, str]] = []
         self.sightings: list[tuple[Environment, str, datetime]] = []
@@ -55,6 +56,9 @@ class FakeJournal:
 
     def evidence(self, uuid: str, text: str) -> Awaitable[None]:
         return self._note(self.seen, (uuid, text))
+
+    def acknowledge(self, uuid: str) -> Awaitable[None]:
+        return self._note(self.acknowledged, uuid)
 
     def read_back(self, uuid: str, planned: str, held: str, differences: str) -> Awaitable[None]:
         return self._note(self.read_backs, (uuid, planned, held, differences))
@@ -160,6 +164,20 @@ class FakeJournal:
             for entry in self.entries.values()
             if entry.outcome is None or entry.outcome.kind is OutcomeKind.UNKNOWN
         )
+
+    async def reversals(self) -> tuple[Reversal, ...]:
+        await self._read()
+        return tuple(self._reversals())
+
+    def _reversals(self) -> Iterator[Reversal]:
+        for uuid, entry in self.entries.items():
+            last = [kind for moved, kind in self.moves if moved == uuid][-2:]
+            if not entry.outcome or uuid in self.acknowledged or len(last) < 2:
+                continue
+            told, number = last[0], entry.outcome.strategy_id
+            refused = told in (OutcomeKind.NOT_SENT, OutcomeKind.REJECTED)
+            if refused and last[1] is OutcomeKind.ACCEPTED and number is not None:
+                yield Reversal(entry.intent, told, number)
 
     async def instructions(self, limit: int) -> tuple[InstructionEntry, ...]:
         await self._read()

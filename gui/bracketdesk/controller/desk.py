@@ -316,6 +316,7 @@ class Desk:
 
     def _take_up(self) -> None:
         """Look for what a former run left open: the line may stand, where the first try failed."""
+        self._reconciler.recover()
         if self._session.connected:
             self._reconciler.line_up()
         self._show_lock()

@@ -10,7 +10,7 @@ from bracketdesk.controller.activity import Activity
 from bracketdesk.controller.ports import Journal
 from bracketdesk.controller.tools import Tools
 from bracketdesk.domain.delivery import Delivery
-from bracketdesk.domain.intent import Intent, JournalEntry
+from bracketdesk.domain.intent import Intent, JournalEntry, Reversal
 from bracketdesk.domain.outcomes import Outcome, OutcomeKind, may_move
 from bracketdesk.domain.problems import IllegalMove, UserFacingError
 from bracketdesk.domain.session import Environment
@@ -84,6 +84,7 @@ class Ledger:
         self._last_write: asyncio.Task[None] | None = None
         self._left_over: dict[str, Intent] = {}  # of former runs, not looked for yet
         self._unwritten: dict[str, tuple[Outcome, float | None]] = {}  # the disk did not take them
+        self.reversals: tuple[Reversal, ...] = ()  # of former runs, not acknowledged there
         self.ready = False
 
     async def recover(self) -> bool:
@@ -96,6 +97,7 @@ class Ledger:
             return False
         recent = await self._journal.recent(MEMORY)
         unsettled = await self._journal.unsettled()
+        reversals = await self._journal.reversals()
         if self.ready:  # another call was quicker
             return False
         entries = {entry.intent.uuid: entry for entry in (*reversed(recent), *unsettled)}
@@ -108,6 +110,7 @@ class Ledger:
             self._left_over[entry.intent.uuid] = entry.intent
             if self._standings[entry.intent.uuid].kind is OutcomeKind.RECORDED:
                 self.settle(entry.intent, Outcome(OutcomeKind.UNKNOWN, LEFT_OPEN))
+        self.reversals = reversals
         self.ready = True
         return True
 
@@ -189,6 +192,10 @@ class Ledger:
     def note_evidence(self, intent: Intent, text: str) -> None:
         """Write down what was seen of an intent."""
         self._journal.evidence(intent.uuid, text)
+
+    def note_acknowledged(self, intent: Intent) -> None:
+        """Write down that the trader has seen that it exists after all."""
+        self._journal.acknowledge(intent.uuid)
 
     def note_read_back(self, intent: Intent, planned: str, held: str, differences: str) -> None:
         """Write down what the broker held against the ticket."""

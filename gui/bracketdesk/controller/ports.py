@@ -11,7 +11,7 @@ from bracketdesk.controller.trainer import Trainer
 from bracketdesk.domain.delivery import Delivery
 from bracketdesk.domain.instruction import Act, Instruction, InstructionEntry
 from bracketdesk.domain.instrument import Instrument
-from bracketdesk.domain.intent import Intent, JournalEntry
+from bracketdesk.domain.intent import Intent, JournalEntry, Reversal
 from bracketdesk.domain.outcomes import Outcome
 from bracketdesk.domain.session import (
     Credentials,
@@ -318,6 +318,10 @@ class Journal(Protocol):
         """Keep one sentence on what was seen of an intent, with the time of this call."""
         ...
 
+    def acknowledge(self, uuid: str) -> Awaitable[None]:
+        """Keep that the trader has seen the alarm of a reversal."""
+        ...
+
     def read_back(self, uuid: str, planned: str, held: str, differences: str) -> Awaitable[None]:
         """Keep what the broker held against the ticket; no `differences`: planned = held."""
         ...
@@ -346,6 +350,10 @@ class Journal(Protocol):
 
     async def unsettled(self) -> tuple[JournalEntry, ...]:
         """Every intent that is Recorded or Unknown, oldest first."""
+        ...
+
+    async def reversals(self) -> tuple[Reversal, ...]:
+        """Those the trader has not acknowledged, oldest first."""
         ...
 
     async def instructions(self, limit: int) -> tuple[InstructionEntry, ...]:

@@ -22,7 +22,7 @@ from bracketdesk.controller.session import Session
 from bracketdesk.controller.tools import Tools
 from bracketdesk.controller.verdict import accepted
 from bracketdesk.controller.views import Lock
-from bracketdesk.domain.intent import Intent
+from bracketdesk.domain.intent import Intent, Reversal
 from bracketdesk.domain.outcomes import Outcome, OutcomeKind
 from bracketdesk.domain.problems import UserFacingError
 from bracketdesk.domain.sentence import headline
@@ -126,6 +126,11 @@ class Reconciler:
             if self._is_here(standing.intent):
                 self._show(standing.intent, standing.outcome)
                 self._begin(standing.intent)
+
+    def recover(self) -> None:
+        """Warn anew of what a former run found against its word, until that is acknowledged."""
+        for found in self._ledger.reversals:
+            self._warn(found)
 
     def state_changed(self) -> None:
         """Look for our uuids among the strategies that are held now."""
@@ -265,15 +270,26 @@ class Reconciler:
         self._note(intent, f"found in {where}: strategy {strategy.id}, started at {started}.")
         outcome = accepted(strategy, FOUND.format(started))
         self._settle(intent, outcome, strategy.timestamp)
-        order = f"{headline(intent.ticket)} of {self._time(intent.at)}"
         if standing.kind is OutcomeKind.UNKNOWN:
+            order = self._named(intent)
             self._board.notice.set(f"{order} exists: it is strategy {strategy.id}.")
-            return
+        else:
+            self._warn(Reversal(intent, standing.kind, strategy.id))
+
+    def _warn(self, found: Reversal) -> None:
+        """Raise the alarm that stays until the trader has acknowledged it, in another run too."""
+        intent = found.intent
         self._alarms.sound(
             f"start {intent.uuid}",
-            f"{order} was shown as {standing.kind}, but the broker has it as strategy "
-            f"{strategy.id}. Look at it now.",
+            f"{self._named(intent)} was shown as {found.told}, but the broker has it as strategy "
+            f"{found.strategy_id}. Look at it now.",
+            intent.account,
+            intent.environment,
+            partial(self._ledger.note_acknowledged, intent),
         )
+
+    def _named(self, intent: Intent) -> str:
+        return f"{headline(intent.ticket)} of {self._time(intent.at)}"
 
     def _note_confirmation(self, intent: Intent) -> None:
         """Write down who said it, and what was known then."""

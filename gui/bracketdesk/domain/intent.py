@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bracketdesk.domain.outcomes import Outcome
+from bracketdesk.domain.outcomes import Outcome, OutcomeKind
 from bracketdesk.domain.session import Environment, Transport
 from bracketdesk.domain.ticket import Ticket
 
@@ -36,3 +36,12 @@ class JournalEntry:
     outcome: Outcome | None
     settled_at: datetime | None = None
     seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reversal:
+    """An intent that was told as NotSent or Rejected, and is this strategy at the broker."""
+
+    intent: Intent
+    told: OutcomeKind
+    strategy_id: int

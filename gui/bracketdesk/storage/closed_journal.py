@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from bracketdesk.domain.instruction import Instruction, InstructionEntry
-from bracketdesk.domain.intent import Intent, JournalEntry
+from bracketdesk.domain.intent import Intent, JournalEntry, Reversal
 from bracketdesk.domain.outcomes import Outcome
 from bracketdesk.domain.problems import UserFacingError
 from bracketdesk.domain.session import Environment
@@ -46,6 +46,10 @@ class ClosedJournal:
         """Keep nothing."""
         return _done(None)
 
+    def acknowledge(self, uuid: str) -> Future[None]:
+        """Keep nothing."""
+        return _done(None)
+
     def read_back(self, uuid: str, planned: str, held: str, differences: str) -> Future[None]:
         """Keep nothing."""
         return _done(None)
@@ -72,6 +76,10 @@ class ClosedJournal:
 
     async def unsettled(self) -> tuple[JournalEntry, ...]:
         """Raise the reason: a lock may be overlooked."""
+        return await self._refused()
+
+    async def reversals(self) -> tuple[Reversal, ...]:
+        """Raise the reason."""
         return await self._refused()
 
     async def instructions(self, limit: int) -> tuple[InstructionEntry, ...]:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from bracketdesk.domain.instruction import Instruction, InstructionEntry
-from bracketdesk.domain.intent import Intent, JournalEntry
+from bracketdesk.domain.intent import Intent, JournalEntry, Reversal
 from bracketdesk.domain.outcomes import Outcome, OutcomeKind, may_move
 from bracketdesk.domain.problems import IllegalMove, UserFacingError
 from bracketdesk.domain.session import Environment
@@ -114,6 +114,10 @@ class SqliteJournal:
         """Keep one sentence on what was seen of an intent, with the time of this call."""
         return self._note(rows.SEEN, (uuid, rows.stamp(self._clock.now()), text))
 
+    def acknowledge(self, uuid: str) -> Future[None]:
+        """Keep that the trader has seen the alarm of a reversal, as evidence."""
+        return self.evidence(uuid, rows.ACKNOWLEDGED)
+
     def read_back(self, uuid: str, planned: str, held: str, differences: str) -> Future[None]:
         """Keep what the broker held against the ticket; no `differences`: planned = held."""
         return self._note(
@@ -143,6 +147,11 @@ class SqliteJournal:
     async def unsettled(self) -> tuple[JournalEntry, ...]:
         """Return every intent that is Recorded or Unknown, oldest first."""
         return await self._do(NOT_READ, partial(self._read, rows.UNSETTLED, ()))
+
+    async def reversals(self) -> tuple[Reversal, ...]:
+        """Return those that nobody has acknowledged, oldest first."""
+        query = partial(self._connection.execute, rows.REVERSALS, (rows.ACKNOWLEDGED,))
+        return await self._do(NOT_READ, lambda: tuple(rows.reversal(row) for row in query()))
 
     async def instructions(self, limit: int) -> tuple[InstructionEntry, ...]:
         """Return the last instructions, newest first."""

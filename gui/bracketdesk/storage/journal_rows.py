@@ -5,7 +5,7 @@ from dataclasses import fields
 from datetime import UTC, datetime
 
 from bracketdesk.domain.instruction import Act, Instruction, InstructionEntry
-from bracketdesk.domain.intent import Intent, JournalEntry
+from bracketdesk.domain.intent import Intent, JournalEntry, Reversal
 from bracketdesk.domain.outcomes import Outcome, OutcomeKind
 from bracketdesk.domain.session import Environment, Transport
 from bracketdesk.storage.ticket_text import read_ticket, write_ticket
@@ -28,6 +28,16 @@ UNSETTLED = (
     "ORDER BY intents.number"
 )
 INSTRUCTIONS = _ENTRIES + "WHERE act <> 'start' ORDER BY intents.number DESC LIMIT ?"
+ACKNOWLEDGED = "The trader has seen the alarm that the broker has it after all."
+REVERSALS = f"""
+    SELECT entry.*, former.kind AS told FROM ({_ENTRIES}) AS entry
+    JOIN transitions AS former ON former.number = (SELECT number FROM transitions
+        WHERE uuid = entry.uuid ORDER BY number DESC LIMIT 1 OFFSET 1)
+    WHERE entry.act = 'start' AND entry.kind = 'accepted' AND entry.strategy_id IS NOT NULL
+        AND former.kind IN ('not sent', 'rejected')
+        AND NOT EXISTS (SELECT 1 FROM evidence WHERE uuid = entry.uuid AND text = ?)
+    ORDER BY entry.number
+"""  # noqa: S608 - as above
 STANDING = "SELECT kind FROM moves WHERE uuid = ? ORDER BY number DESC LIMIT 1"
 _OF_AN_INTENT = "environment, host, account, account_id, contract_id, ticket, body"
 MATCHES = f"SELECT 1 FROM intents WHERE (uuid, {_OF_AN_INTENT}) = (?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
@@ -103,6 +113,11 @@ def entry(row: sqlite3.Row) -> JournalEntry:
         sentence=row["sentence"],
     )
     return JournalEntry(intent, *_settled(row))
+
+
+def reversal(row: sqlite3.Row) -> Reversal:
+    """Return a row of `REVERSALS`."""
+    return Reversal(entry(row).intent, OutcomeKind(row["told"]), row["strategy_id"])
 
 
 def instruction_entry(row: sqlite3.Row) -> InstructionEntry:

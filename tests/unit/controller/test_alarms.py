@@ -44,6 +44,19 @@ def test_alarms_queue_and_go_by_their_number(board: Board, alarms: Alarms) -> No
     assert texts(board) == []
 
 
+def test_who_sounded_it_hears_that_it_was_seen(board: Board, alarms: Alarms) -> None:
+    seen: list[str] = []
+    alarms.sound("one", "First.", "A", Environment.LIVE, lambda: seen.append("one"))
+    alarms.sound("two", "Second.")
+    assert [alarm.where for alarm in board.alarms.value] == ["Live A", "Practice"]
+    first, second = board.alarms.value
+    alarms.acknowledge(second.number)
+    assert seen == []
+    alarms.acknowledge(first.number)
+    alarms.acknowledge(first.number)
+    assert seen == ["one"]
+
+
 def test_news_of_what_still_stands_is_no_second_alarm(board: Board, alarms: Alarms) -> None:
     alarms.sound("one", "First.")
     number = board.alarms.value[0].number

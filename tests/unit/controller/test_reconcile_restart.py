@@ -106,6 +106,42 @@ async def test_nothing_is_sent_there_before_the_first_look(stage: Stage) -> None
     await settle()
 
 
+async def found_after_all(stage: Stage) -> str:
+    """An order the trader took for not sent, found at the broker; returns the alarm's words."""
+    line = await unknown(stage)
+    assert confirm(stage)
+    await settle()
+    line.change(strategy(77, uuid=str(stage.starts[0]["uuid"])))
+    await stage.clock.advance(0.2)
+    (alarm,) = stage.desk.alarms.value
+    assert alarm.where == "Practice DEMO1234"
+    assert alarm.text.startswith("Buy 3 MESZ6 of 15:00:00 was shown as not sent, but the broker")
+    return alarm.text
+
+
+async def test_an_alarm_nobody_acknowledged_sounds_in_the_next_run(stage: Stage) -> None:
+    text = await found_after_all(stage)
+    stage.ports.secrets.tokens["demo", "demo.example"] = stage.ports.gateway.tokens
+    for environment in (Environment.PRACTICE, Environment.DEMO):
+        await stage.restart()
+        await stage.open(environment)
+        assert [(a.where, a.text) for a in stage.desk.alarms.value] == [("Practice DEMO1234", text)]
+    await stage.open()
+    assert len(stage.desk.alarms.value) == 1
+
+
+async def test_an_alarm_that_was_acknowledged_is_over_for_good(stage: Stage) -> None:
+    await found_after_all(stage)
+    await stage.restart()
+    await stage.open()
+    stage.desk.acknowledge(stage.desk.alarms.value[0].number)
+    assert stage.desk.alarms.value == ()
+    await settle()
+    await stage.restart()
+    await stage.open()
+    assert stage.desk.alarms.value == ()
+
+
 async def unreadable(stage: Stage) -> FakeLine:
     """A next run whose line stands while its journal could not be read, but can be by now."""
     await unknown(stage)

@@ -31,6 +31,8 @@ async def test_every_start_and_every_reading_is_refused_with_the_reason(tmp_path
     with pytest.raises(UserFacingError, match=SAID):
         await journal.unsettled()
     with pytest.raises(UserFacingError, match=SAID):
+        await journal.reversals()
+    with pytest.raises(UserFacingError, match=SAID):
         await journal.receipt("u", tmp_path, UTC)
     with pytest.raises(UserFacingError, match=SAID):
         await journal.table(tmp_path / "orders.csv", UTC)
@@ -42,6 +44,7 @@ async def test_notes_trouble_nobody_and_nothing_is_known() -> None:
     journal = ClosedJournal("The disk is full.")
     await journal.answer("u", 200, b"{}", NOW)
     await journal.evidence("u", "seen")
+    await journal.acknowledge("u")
     await journal.read_back("u", "a", "b", "c")
     await journal.note_echo(Environment.DEMO, "h", "u")
     await journal.note_sighting(Environment.DEMO, "h", NOW)
