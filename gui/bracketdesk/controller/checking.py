@@ -138,7 +138,7 @@ class Checker:
         """Why a line that is not connected takes no order."""
         view = self._session.view
         if view.connection is Connection.FROZEN and view.until:
-            return FROZEN.format(words.time_of_day(view.until, self._zone))
+            return FROZEN.format(words.moment(view.until, self._zone, self._clock.now()))
         return CONNECTIONS.get(view.connection, "")
 
     def _read(self, draft: TicketDraft, instrument: Instrument | None) -> Reading:

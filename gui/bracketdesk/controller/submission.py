@@ -117,7 +117,8 @@ class Submission:
         if penalty is None or penalty.due <= self._clock.monotonic():
             return ""
         left = penalty.due - self._clock.monotonic()
-        until = words.time_of_day(self._clock.now() + timedelta(seconds=left), self._zone)
+        now = self._clock.now()
+        until = words.moment(now + timedelta(seconds=left), self._zone, now)
         return f"The broker asks to wait until {until}"
 
     def prepare(self, check: Check) -> None:

@@ -31,7 +31,6 @@ class Stage:
         self.list_gate.set()
         self.instruments = {MES.symbol: MES, MNQ.symbol: MNQ}  # of every line
         self.names: tuple[str, ...] = (MES.symbol, MNQ.symbol)
-        self.instruments = {MES.symbol: MES, MNQ.symbol: MNQ}  # what every line knows
         self.ports = FakePorts(FakeGateway(self._build, self.clock))
         if settings is not None:
             self.ports.settings.kept = settings

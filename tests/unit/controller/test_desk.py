@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 import msgspec
 import pytest
 from tests.support.clock import settle
-from tests.unit.controller import stage as stages
 from tests.unit.controller.builders import ACCOUNT, answer, position, strategy, ticket
 from tests.unit.controller.stage import Stage
 from tests.unit.controller.steps import kind, unknown
@@ -114,10 +113,11 @@ YEAR_ONE = datetime(1, 1, 1, tzinfo=UTC)  # in Chicago it is before the first of
 
 @pytest.mark.expects_errors
 async def test_a_bad_entity_is_not_found_and_takes_no_other_along(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
-    monkeypatch.setattr(stages, "ZONE", ZoneInfo("America/Chicago"))
     stage = Stage()
+    stage.zone = ZoneInfo("America/Chicago")
+    await stage.restart()
     await unknown(stage)
     stage.desk.choose_symbol("MNQZ6")
     await settle()
