@@ -127,3 +127,24 @@ async def test_a_start_by_rest_is_stopped_too_while_the_line_is_down(venue: Venu
     assert not hand.there("question")
     assert not hand.find("submitButton").isEnabled()
     assert venue.count(START) == 2
+
+
+async def test_what_is_confirmed_after_the_line_fell_is_said_not_to_be_sent(venue: Venue) -> None:
+    app = await venue.open_signed_in()
+    hand = app.hand
+    await venue.buy(app)
+    assert hand.text("resultPill") == "ACCEPTED"
+    hand.choose("entryTypeCombo", "Limit")
+    hand.write("limitPriceEdit", "6010")
+    await venue.soon(hand.find("submitButton").isEnabled)
+    hand.click("submitButton")
+    await until(lambda: hand.there("question"))
+    venue.drills.closed = True
+    venue.drills.drop_sockets()
+    await shows(app, Connection.RECONNECTING)
+    hand.click("questionConfirmButton")
+    await until(lambda: not hand.there("question"))
+    assert hand.text("resultPill") == "NOT SENT"
+    assert hand.text("resultCause") == "The line is down: reconnecting."
+    assert "6010" in hand.text("resultSentence")
+    assert venue.count(START) == 1

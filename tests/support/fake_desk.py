@@ -147,6 +147,9 @@ class FakeDesk(Desk):
         self.on_submit(ticket)
         return self.takes
 
+    def refuse(self, sentence: str, reason: str) -> None:
+        self.calls.append(("refuse", sentence, reason))
+
     def cancel_entry(self, strategy_id: int) -> None:
         self.calls.append(("cancel_entry", strategy_id))
 

@@ -41,13 +41,7 @@ from bracketdesk.domain.draft import TicketDraft
 from bracketdesk.domain.intent import Intent
 from bracketdesk.domain.outcomes import Outcome
 from bracketdesk.domain.problems import Problem, UserFacingError
-from bracketdesk.domain.session import (
-    Credentials,
-    Difference,
-    Environment,
-    Hosts,
-    OAuthApp,
-)
+from bracketdesk.domain.session import Credentials, Difference, Environment, Hosts, OAuthApp
 from bracketdesk.domain.settings import Settings
 from bracketdesk.domain.ticket import Ticket
 from bracketdesk.domain.validation import Limits
@@ -253,6 +247,10 @@ class Desk:
         `notice`, for the result belongs to that one.
         """
         return self._submission.submit(ticket, over)
+
+    def refuse(self, sentence: str, reason: str) -> None:
+        """Show that what the trader confirmed is not sent, and why; nothing is recorded."""
+        self._submission.refuse(sentence, reason)
 
     # Exits, always free: see `after`
     def exit_warning(self) -> str:

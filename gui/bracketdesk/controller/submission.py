@@ -40,6 +40,7 @@ from bracketdesk.wire.messages import StartOrderStrategy
 
 SENDING = "Sending …"
 WAIT_OVER = "The wait is over: click, and the same order goes with the broker's ticket."
+STILL_SENDING = "The last click is still being sent: this one was not taken."
 CONFIRMED = "Sent over the limit: {}"
 FAILED_HERE = "The app failed while sending: the order may or may not exist."
 
@@ -135,7 +136,7 @@ class Submission:
         """
         if self._flight is not None:
             # Not in the result: "not sent" there would be read as said of the one under way.
-            self._board.notice.set("The last click is still being sent: this one was not taken.")
+            self._board.notice.set(STILL_SENDING)
             return False
         instrument, account, line = (
             self._board.instrument.value,
@@ -146,7 +147,7 @@ class Submission:
         beyond = () if refusal else self._checker.over(ticket)
         refusal = refusal or _unconfirmed(beyond, over)
         if refusal or instrument is None or account is None or line is None:
-            self._refuse(ticket, refusal if refusal.endswith("…") else f"{refusal}.")
+            self._refuse(ticket, refusal)
             return False
         intent, body = self._intent(ticket, instrument, account, beyond)
         flight = self._flight = Flight(intent, body, line)
@@ -158,6 +159,14 @@ class Submission:
         way = self._fly(flight, answer) if answer else self._wait_for_disk(flight, on_disk)
         self._tasks.spawn(way, "send a start")
         return True
+
+    def refuse(self, said: str, reason: str) -> None:
+        """Say in the result why a click sends nothing; `said` is the order in a sentence."""
+        if self._flight is not None:
+            self._board.notice.set(STILL_SENDING)
+            return
+        cause = reason if reason.endswith(("…", ".")) else f"{reason}."
+        self._board.result.set(refused_view(said, cause, self._clock.now()))
 
     def settled(self, intent: Intent, outcome: Outcome, at: datetime) -> None:
         """Hear what became of a start later on, and when: found, absent, confirmed as not sent."""
@@ -187,8 +196,7 @@ class Submission:
 
     def _refuse(self, ticket: Ticket, reason: str) -> None:
         instrument = self._board.instrument.value
-        said = sentence(ticket, instrument, self._zone) if instrument else ""
-        self._board.result.set(refused_view(said, reason, self._clock.now()))
+        self.refuse(sentence(ticket, instrument, self._zone) if instrument else "", reason)
 
     def _intent(
         self,

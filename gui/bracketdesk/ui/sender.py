@@ -13,6 +13,7 @@ from bracketdesk.domain.sentence import headline
 from bracketdesk.domain.ticket import Ticket
 from bracketdesk.ui.words import live_account, where
 
+CHANGED = "The ticket changed while the question was open"
 BOUNCE_MS = 700
 """A held key begins to repeat within 660 ms at the latest (X11), not everywhere marked as such."""
 
@@ -87,15 +88,19 @@ class Sender(QObject):
             where=where(self._desk.session.value),
             warnings=_warnings(check, caution),
         )
-        question.confirmed.connect(partial(self._confirmed, ticket, caution))
+        question.confirmed.connect(partial(self._confirmed, ticket, check.sentence, caution))
         question.finished.connect(self._answered)
         self._asking = True
         question.open()
 
-    def _confirmed(self, ticket: Ticket, asked: Caution) -> None:
-        """Send what was asked about; ask anew where there is more to know by now."""
+    def _confirmed(self, ticket: Ticket, sentence: str, asked: Caution) -> None:
+        """Send what was asked about; ask anew where there is more to know by now, and say so
+        where it cannot go any more: the result still shows the order before this one.
+        """
         check = self._latest()
-        if check.ticket != ticket or self._blocked(check):
+        reason = self._blocked(check) or ("" if check.ticket == ticket else CHANGED)
+        if reason:
+            self._desk.refuse(sentence, reason)
             return
         caution = self._desk.before_sending(ticket)
         if caution.tells_more_than(asked):

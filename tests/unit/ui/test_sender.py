@@ -18,7 +18,7 @@ from bracketdesk.domain.session import Environment
 from bracketdesk.domain.settings import Settings
 from bracketdesk.domain.ticket import Entry, Level, Side, Ticket
 from bracketdesk.ui.question import Question
-from bracketdesk.ui.sender import Sender
+from bracketdesk.ui.sender import CHANGED, Sender
 
 TICKET = Ticket("MESZ6", Side.BUY, 3, Entry(), (Level(3, 16, 16),), "DEMO1")
 GOOD = Check(TICKET, (), "Buy 3 MESZ6 at market.", "{}", 3, 3, (), "")
@@ -149,18 +149,26 @@ def test_live_always_asks(sender: Sender, desk: FakeDesk) -> None:
     assert desk.called("submit") == []
 
 
-@pytest.mark.parametrize("change", ["ticket", "blocked"])
-def test_a_world_that_changed_under_the_question_sends_nothing(
-    sender: Sender, desk: FakeDesk, form: Form, change: str
+OTHER = replace(GOOD, ticket=replace(TICKET, account="DEMO2"), sentence="Another order.")
+
+
+@pytest.mark.parametrize(
+    ("check", "blocked", "reason"),
+    [
+        (OTHER, "", CHANGED),
+        (GOOD, "Disconnected", "Disconnected"),
+        (replace(OTHER, ticket=None), "Not connected", "Not connected"),
+    ],
+)
+def test_a_world_that_changed_under_the_question_sends_nothing_and_that_is_said(
+    sender: Sender, desk: FakeDesk, form: Form, check: Check, blocked: str, reason: str
 ) -> None:
     desk.settings.set(Settings())
     sender.send()
-    if change == "ticket":
-        form.check = replace(GOOD, ticket=replace(TICKET, account="DEMO2"))
-    else:
-        form.blocked = "Disconnected"
+    form.check, form.blocked = check, blocked
     confirm(open_question())
     assert desk.called("submit") == []
+    assert desk.called("refuse") == [("Buy 3 MESZ6 at market.", reason)]
 
 
 OVER = Problem("quantity", "3 contracts: you allow 2 an order.", Severity.OVER)
