@@ -30,7 +30,7 @@ def parse_distance(text: str, units: Units, instrument: Instrument) -> int:
     """
     if units is Units.DOLLARS and not instrument.in_dollars:
         raise ValueError(f"Choose ticks or points: {instrument.other_money}.")
-    value = _read(text, units, instrument)
+    value = read_distance(text, units, instrument)
     if value < 0:
         raise ValueError("Distances are typed as positive numbers; the app computes the signs.")
     unit = _unit(units, instrument)
@@ -58,7 +58,7 @@ def convert_distance(text: str, old: Units, new: Units, instrument: Instrument) 
     if old is new or not text.strip():
         return text
     try:
-        value = _read(text, old, instrument)
+        value = read_distance(text, old, instrument)
     except ValueError:
         return text
     old_unit, new_unit = _unit(old, instrument), _unit(new, instrument)
@@ -78,7 +78,7 @@ def step_distance(text: str, steps: int, units: Units, instrument: Instrument) -
     if not text.strip():
         return format_distance(steps, units, instrument) if steps > 0 else text
     try:
-        value = _read(text, units, instrument)
+        value = read_distance(text, units, instrument)
         below, above = neighbours(value, _unit(units, instrument))
     except ValueError:
         return text
@@ -87,7 +87,8 @@ def step_distance(text: str, steps: int, units: Units, instrument: Instrument) -
     return format_distance(max(1, ticks), units, instrument)
 
 
-def _read(text: str, units: Units, instrument: Instrument) -> Decimal:
+def read_distance(text: str, units: Units, instrument: Instrument) -> Decimal:
+    """Read a typed distance in its own units, on a tick or not; ValueError with a sentence."""
     if units is Units.POINTS and instrument.price_format is PriceFormat.FRACTIONAL:
         return parse_price(text, instrument)
     tidied = tidy(text)

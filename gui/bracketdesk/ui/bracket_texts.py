@@ -1,8 +1,9 @@
 """What the cells of the bracket table say, and in which tone."""
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from bracketdesk.controller.views import LevelFigures
+from bracketdesk.domain.distances import read_distance
 from bracketdesk.domain.draft import LevelDraft
 from bracketdesk.domain.instrument import Instrument
 from bracketdesk.domain.prices import format_points, format_price
@@ -39,18 +40,20 @@ def split_auto_trail(text: str) -> tuple[str, str, str]:
 
 
 def shown_distance(text: str, units: Units, instrument: Instrument | None) -> str:
-    """Return a distance in the instrument's own decimals; what cannot be read as it was typed."""
+    """Return a distance in the instrument's own decimals, as the ticket reads it.
+
+    What cannot be read, or not be shown whole, stays as it was typed.
+    """
     if units is Units.TICKS or instrument is None:
         return text
     if units is Units.DOLLARS and not instrument.in_dollars:
         return text  # which is refused
     try:
-        value = Decimal(text.replace(",", ""))
-    except InvalidOperation:
+        value = read_distance(text, units, instrument)
+        shown = _dollars(value) if units is Units.DOLLARS else format_points(value, instrument)
+        return shown if read_distance(shown, units, instrument) == value else text
+    except ValueError:
         return text
-    if not value.is_finite() or value < 0:
-        return text
-    return _dollars(value) if units is Units.DOLLARS else format_points(value, instrument)
 
 
 def auto_trail_text(

@@ -4,10 +4,14 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.support.fake_market import MES, ZN
 
 from bracketdesk.controller.views import LevelFigures
+from bracketdesk.domain.distances import read_distance
 from bracketdesk.domain.draft import LevelDraft
+from bracketdesk.domain.instrument import Instrument
 from bracketdesk.domain.settings import Units
 from bracketdesk.ui.bracket_columns import Column
 from bracketdesk.ui.bracket_texts import (
@@ -34,11 +38,19 @@ FULL = LevelFigures(
         ("20", Units.DOLLARS, "$20.00"),
         ("12.5", Units.DOLLARS, "$12.50"),
         ("15.625", Units.DOLLARS, "$15.625"),
-        ("1,250", Units.DOLLARS, "$1,250.00"),
+        ("1 250", Units.DOLLARS, "$1,250.00"),
         ("x", Units.POINTS, "x"),
         ("", Units.DOLLARS, ""),
         ("nan", Units.POINTS, "nan"),
         ("-4", Units.POINTS, "-4"),
+        ("1,5", Units.POINTS, "1.50"),
+        ("1,5", Units.DOLLARS, "$1.50"),
+        ("$1,5", Units.DOLLARS, "$1.50"),
+        ("1 250", Units.POINTS, "1250.00"),
+        ("1,250", Units.POINTS, "1,250"),  # refused: it may mean 1.250
+        ("1e1", Units.POINTS, "1e1"),
+        ("1_0", Units.POINTS, "1_0"),
+        ("4.33333", Units.POINTS, "4.33333"),  # more digits than are written
     ],
 )
 def test_a_distance_in_the_instruments_decimals(text: str, units: Units, shown: str) -> None:
@@ -48,6 +60,27 @@ def test_a_distance_in_the_instruments_decimals(text: str, units: Units, shown: 
 def test_a_fractional_distance() -> None:
     assert shown_distance("0'165", Units.POINTS, ZN) == "0'165"
     assert shown_distance("0.515625", Units.POINTS, ZN) == "0'165"
+
+
+NUMBERS = st.decimals(-20, 20_000, places=3).map(str) | st.decimals(0, 300, places=0).map(str)
+TYPED = (
+    st.tuples(NUMBERS, st.sampled_from(["", ",", " ", "'", "-", "$"])).map(
+        lambda parts: parts[0].replace(".", parts[1] or ".")
+    )
+    | st.text("0123456789.,'-+$ e_", max_size=9)
+    | st.text(max_size=6)
+)
+
+
+@given(TYPED, st.sampled_from([Units.POINTS, Units.DOLLARS]), st.sampled_from([MES, ZN]))
+def test_what_is_shown_is_what_is_read(text: str, units: Units, instrument: Instrument) -> None:
+    shown = shown_distance(text, units, instrument)
+    try:
+        value = read_distance(text, units, instrument)
+    except ValueError:
+        assert shown == text
+    else:
+        assert read_distance(shown, units, instrument) == value
 
 
 def test_the_auto_trail_is_typed_as_three_numbers() -> None:
@@ -63,6 +96,8 @@ def test_the_auto_trail_is_typed_as_three_numbers() -> None:
 
 def test_the_auto_trail_in_words_and_in_short() -> None:
     assert auto_trail_text(RUNNER, Units.TICKS, MES, wide=True) == "after 24, 12 behind"
+    comma = LevelDraft(trigger="1,5", distance="0,75", step="0.25")
+    assert auto_trail_text(comma, Units.POINTS, MES, wide=True) == "after 1.50, 0.75 behind"
     assert auto_trail_text(RUNNER, Units.TICKS, MES, wide=False) == "24/12/1"
     assert auto_trail_text(LevelDraft(), Units.TICKS, MES, wide=True) == "–"
     assert auto_trail_text(LevelDraft(trigger="24"), Units.TICKS, MES, wide=False) == "24/?/?"
