@@ -11,7 +11,7 @@ from bracketdesk.controller.session import Session
 from bracketdesk.controller.tools import Tools
 from bracketdesk.controller.views import Check, Connection, LevelFigures
 from bracketdesk.domain.draft import Reading, TicketDraft
-from bracketdesk.domain.drafting import read_draft
+from bracketdesk.domain.drafting import contracts_typed, read_draft
 from bracketdesk.domain.guards import Guards, excesses
 from bracketdesk.domain.instrument import Instrument
 from bracketdesk.domain.meeting import entry_price, meets_market
@@ -216,20 +216,14 @@ def _figures_of(
 
 def _unread(draft: TicketDraft, problems: tuple[Problem, ...], blocked: str) -> Check:
     """What can be said of a draft that is no ticket yet."""
-    quantities = [_count(level.quantity) for level in draft.levels]
+    quantities = [contracts_typed(level.quantity) or 0 for level in draft.levels]
     return Check(
         ticket=None,
         problems=problems,
         sentence="",
         params="",
         assigned=sum(quantities),
-        quantity=_count(draft.quantity),
+        quantity=contracts_typed(draft.quantity) or 0,
         figures=(LevelFigures(),) * len(draft.levels),
         blocked=blocked or "The ticket cannot be read",
     )
-
-
-def _count(text: str) -> int:
-    """Contracts as typed, 0 where that cannot be read."""
-    text = text.strip()
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

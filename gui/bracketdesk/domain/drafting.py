@@ -171,6 +171,12 @@ def _level_draft(level: Level, units: Units, instrument: Instrument) -> LevelDra
     )
 
 
+def contracts_typed(text: str) -> int | None:
+    """Return a quantity as typed, None where it is no whole number of an order's size."""
+    text = text.strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
 def split_evenly(quantity: int, levels: int) -> tuple[int, ...]:
     """Share contracts among levels, the first ones taking what is left over: 5 by 3 is 2, 2, 1."""
     if levels < 1:

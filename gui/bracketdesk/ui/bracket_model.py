@@ -14,7 +14,12 @@ from PySide6.QtCore import (
 
 from bracketdesk.controller.views import LevelFigures
 from bracketdesk.domain.draft import LevelDraft
-from bracketdesk.domain.drafting import convert_distance, split_evenly, step_distance
+from bracketdesk.domain.drafting import (
+    contracts_typed,
+    convert_distance,
+    split_evenly,
+    step_distance,
+)
 from bracketdesk.domain.instrument import Instrument
 from bracketdesk.domain.problems import Problem, Severity
 from bracketdesk.domain.settings import Units
@@ -192,7 +197,8 @@ class BracketModel(QAbstractTableModel):
     def stepped(self, row: int, column: Column, text: str, steps: int) -> str:
         """Return what a cell says `steps` contracts or ticks on from `text`."""
         if column is Column.QUANTITY:
-            return str(max(1, int(text) + steps)) if text.isdecimal() else text
+            count = contracts_typed(text)
+            return text if count is None else str(max(1, count + steps))
         if self._instrument is None:
             return text
         return step_distance(text, steps, self.units, self._instrument)
@@ -364,4 +370,4 @@ def _alignment(column: Column) -> Qt.AlignmentFlag:
 
 def total(levels: Sequence[LevelDraft]) -> int:
     """Return how many contracts the readable levels have."""
-    return sum(int(level.quantity) for level in levels if level.quantity.isdecimal())
+    return sum(contracts_typed(level.quantity) or 0 for level in levels)

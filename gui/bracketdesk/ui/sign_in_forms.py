@@ -188,7 +188,7 @@ class BrowserForm(QWidget):
         if not self._client.text().strip():
             return "The client id is needed."
         port = self._port.text().strip()
-        if port and not (port.isdecimal() and 0 < int(port) <= LARGEST_PORT):
+        if port and not (len(port) < 6 and port.isdecimal() and 0 < int(port) <= LARGEST_PORT):
             return "The redirect port is a number up to 65535, or empty for any."
         return ""
 

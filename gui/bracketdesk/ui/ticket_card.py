@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from bracketdesk.controller.desk import Desk
 from bracketdesk.controller.views import Check, Connection, QuoteView, ResultView
 from bracketdesk.domain.draft import TicketDraft
+from bracketdesk.domain.drafting import contracts_typed
 from bracketdesk.domain.instrument import Instrument
 from bracketdesk.domain.outcomes import OutcomeKind
 from bracketdesk.domain.settings import Units
@@ -222,8 +223,7 @@ class TicketCard(Card):
         self._desk.change_settings(replace(self._desk.settings.value, units=units))
 
     def _quantity(self) -> int:
-        text = self.entry.quantity.lineEdit().text()
-        return int(text) if text.isdecimal() else 0
+        return contracts_typed(self.entry.quantity.lineEdit().text()) or 0
 
     def _lay_out(self) -> None:
         left = QWidget()

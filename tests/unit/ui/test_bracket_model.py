@@ -19,6 +19,9 @@ from bracketdesk.ui.bracket_model import EXAMPLE, FINDING_ROLE, TONE_ROLE, Brack
 
 Role = Qt.ItemDataRole
 
+TOO_LONG = "9" * 5_000
+"""More digits than Python reads as one number."""
+
 
 @pytest.fixture
 def model() -> BracketModel:
@@ -141,7 +144,15 @@ def test_split_evenly_shares_the_quantity(model: BracketModel) -> None:
 
 
 def test_total_passes_over_what_is_no_number() -> None:
-    assert total([LevelDraft("2"), LevelDraft("x"), LevelDraft("")]) == 2
+    assert total([LevelDraft("2"), LevelDraft("x"), LevelDraft(""), LevelDraft("²")]) == 2
+
+
+def test_a_quantity_of_any_length_is_taken_as_it_is(model: BracketModel) -> None:
+    enter(model, 0, Column.QUANTITY, TOO_LONG)
+    assert model.stepped(0, Column.QUANTITY, TOO_LONG, 1) == TOO_LONG
+    assert total(model.levels) == 0
+    model.add(2)
+    assert [level.quantity for level in model.levels] == [TOO_LONG, "2"]
 
 
 def test_units_convert_every_distance(model: BracketModel) -> None:
@@ -281,6 +292,7 @@ def test_distances_step_by_ticks_in_every_unit(
 def test_quantities_step_by_contracts_and_stay_above_nought(model: BracketModel) -> None:
     assert model.stepped(0, Column.QUANTITY, "3", 10) == "13"
     assert model.stepped(0, Column.QUANTITY, "3", -10) == "1"
+    assert model.stepped(0, Column.QUANTITY, "0", 1) == "1"
     assert model.stepped(0, Column.QUANTITY, "x", 1) == "x"
 
 

@@ -119,7 +119,7 @@ def test_the_browser_needs_a_client_id_alone(browser: BrowserForm) -> None:
     assert browser.page is None
 
 
-@pytest.mark.parametrize("port", ["0", "65536", "x", "80 80", "-1", "²"])
+@pytest.mark.parametrize("port", ["0", "65536", "x", "80 80", "-1", "²", "9" * 5000])
 def test_a_port_that_is_none_is_said(browser: BrowserForm, port: str) -> None:
     write(browser, "oauthClientIdEdit", "abc")
     edit(browser, "oauthPortEdit").setText(port)
