@@ -81,10 +81,18 @@ def format_points(points: Decimal, instrument: Instrument) -> str:
 
 def format_money(amount: Decimal, currency: str = DOLLARS) -> str:
     """Return money to the cent, without cents where there are none: $1,210, −$12.50, 2,000 JPY."""
-    cents = rounded(amount.copy_abs(), 2)
-    digits = f"{cents:,.0f}" if cents == cents.to_integral_value() else f"{cents:,.2f}"
+    digits = _cents(amount).removesuffix(".00")
     shown = f"${digits}" if currency == DOLLARS else f"{digits} {currency}"
-    return f"{MINUS if amount < 0 and cents else ''}{shown}"
+    return f"{MINUS if amount < 0 and digits != '0' else ''}{shown}"
+
+
+def format_cents(amount: Decimal) -> str:
+    """Return dollars to the cent without a sign, with cents always: $1,210.00, $78.13."""
+    return f"${_cents(amount)}"
+
+
+def _cents(amount: Decimal) -> str:
+    return f"{rounded(amount.copy_abs(), 2):,.2f}"
 
 
 def parse_price(text: str, instrument: Instrument) -> Decimal:

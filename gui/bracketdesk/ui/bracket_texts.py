@@ -6,7 +6,7 @@ from bracketdesk.controller.views import LevelFigures
 from bracketdesk.domain.distances import read_distance
 from bracketdesk.domain.draft import LevelDraft
 from bracketdesk.domain.instrument import Instrument
-from bracketdesk.domain.prices import format_points, format_price
+from bracketdesk.domain.prices import format_cents, format_points, format_price
 from bracketdesk.domain.settings import Units
 from bracketdesk.ui.bracket_columns import Column
 
@@ -119,4 +119,4 @@ def _price(price: Decimal | None, instrument: Instrument | None) -> str:
 
 def _money(amount: Decimal | None, sign: str) -> str:
     """Cents always, so that a column of them lines up."""
-    return UNKNOWN if amount is None else f"{sign}${amount:,.2f}"
+    return UNKNOWN if amount is None else f"{sign}{format_cents(amount)}"

@@ -12,6 +12,7 @@ from bracketdesk.controller.views import LevelFigures
 from bracketdesk.domain.distances import read_distance
 from bracketdesk.domain.draft import LevelDraft
 from bracketdesk.domain.instrument import Instrument
+from bracketdesk.domain.prices import format_money
 from bracketdesk.domain.settings import Units
 from bracketdesk.ui.bracket_columns import Column
 from bracketdesk.ui.bracket_texts import (
@@ -109,6 +110,14 @@ def test_the_figures_carry_their_sign_and_the_instruments_decimals() -> None:
     level = LevelDraft("1", "16", "16")
     texts = [figure_text(level, FULL, column, MES) for column in list(Column)[6:]]
     assert texts == ["6016.50", "6008.50", "+$1,250.00", "−$20.00", "1.0"]
+
+
+def test_money_is_rounded_as_in_the_sentence() -> None:
+    """Five ticks of ZN are $78.125."""
+    level, loss = LevelDraft("1", "", "5"), Decimal("78.125")
+    shown = figure_text(level, LevelFigures(loss=loss), Column.LOSS, ZN)
+    assert shown == "−$78.13"
+    assert format_money(-loss) == shown
 
 
 def test_what_is_open_or_unknown_is_a_word() -> None:
