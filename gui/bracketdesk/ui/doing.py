@@ -163,13 +163,17 @@ class Doing(QObject):
 
 
 def cancel_text(view: StrategyView) -> str:
-    """Return what cancelling the entry does to this strategy."""
+    """Return what cancelling the entry does to this strategy, as far as it is filled by now."""
     filled = view.entry.filled if view.entry else 0
     if not filled:
-        return "Cancels the working entry order. Nothing of it is filled, so no position follows."
+        return (
+            "Cancels the working entry order. Nothing of it is filled so far; what fills before "
+            "the cancel arrives stays, with its exits."
+        )
     return (
-        f"Cancels what still works of the entry order. {filled} of {view.quantity} are filled: "
-        "that position and its exits stay."
+        f"Cancels what still works of the entry order. {filled} of {view.quantity} "
+        f"{'is' if filled == 1 else 'are'} filled so far: that position and its exits stay, and "
+        "so does what fills before the cancel arrives."
     )
 
 

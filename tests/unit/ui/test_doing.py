@@ -325,8 +325,13 @@ async def test_the_button_that_goes_dark_passes_the_focus_to_the_tree(
 
 
 def test_cancelling_an_entry_says_what_stays() -> None:
-    assert "2 of 5 are filled" in cancel_text(waiting())
-    untouched = waiting()
-    assert untouched.entry is not None
-    untouched = replace(untouched, entry=replace(untouched.entry, filled=0))
-    assert "no position follows" in cancel_text(untouched)
+    view = waiting()
+    assert view.entry is not None
+    texts = [
+        cancel_text(replace(view, entry=replace(view.entry, filled=filled))) for filled in (0, 1, 2)
+    ]
+    assert "Nothing of it is filled so far" in texts[0]
+    assert "1 of 5 is filled so far" in texts[1]
+    assert "2 of 5 are filled so far" in texts[2]
+    for said in texts:
+        assert "fills before the cancel arrives" in said  # it may, while one reads this
