@@ -32,7 +32,8 @@ class Look:
         listed = f"the list could not be had ({self.trouble})"
         if self.listed is not None:
             listed = f"not in the broker's list of {self.listed}"
-        where = f"not among the {self.held} strategies heard of, {listed}"
+        heard = "the one strategy" if self.held == 1 else f"the {self.held} strategies"
+        where = f"not among {heard} heard of, {listed}"
         return f"{where}; {symbol}: {self._moved()}"
 
     def _moved(self) -> str:

@@ -73,7 +73,7 @@ class _Words:
         for (target, trail), quantity in _grouped(
             ((level.target_ticks, self._trail(level)), level) for level in levels
         ):
-            said.append(f"{quantity} {self._exit(target, out, trail)}")
+            said.append(f"{quantity} {self._exit(target, out, trail, quantity)}")
             out = "" if target is not None else out
         return ", ".join(said)
 
@@ -121,11 +121,12 @@ class _Words:
             return f", good till {say_expiry(entry.expire_time, self._zone)}"
         return _TIMES[entry.time_in_force]
 
-    def _exit(self, target: int | None, out: str, trail: str) -> str:
+    def _exit(self, target: int | None, out: str, trail: str, quantity: int) -> str:
         if target is not None:
             at = f"{out}at {self._gain}{self._points(target)}"
             return f"{at} trailing {trail}" if trail else at
-        return f"trails {trail}" if trail else "runs"
+        one = "s" if quantity == 1 else ""
+        return f"trail{one} {trail}" if trail else f"run{one}"
 
     def _trail(self, level: Level) -> str:
         trail = level.auto_trail

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
+from bracketdesk.domain.texts import counted
 from bracketdesk.ui.controls import Spin
 from bracketdesk.ui.deeds import Deed, Offered
 from bracketdesk.ui.fields import row
@@ -95,7 +96,7 @@ class DeedBar(QWidget):
 
     def _show(self, deed: Deed, offered: Offered) -> None:
         button, action = self._buttons[deed], self._actions[deed]
-        plus = f" + {self.ticks} ticks" if deed is Deed.BREAKEVEN and self.ticks else ""
+        plus = f" + {counted(self.ticks, 'tick')}" if deed is Deed.BREAKEVEN and self.ticks else ""
         tip = offered.why or f"{offered.tip} ({KEYS[deed]})"
         if not offered.why:
             button.setEnabled(True)

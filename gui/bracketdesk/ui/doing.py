@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QWidget
 from bracketdesk.controller.after.views import Question
 from bracketdesk.controller.desk import Desk
 from bracketdesk.controller.views import StrategyView
+from bracketdesk.domain.numbers import MINUS
+from bracketdesk.domain.texts import counted
 from bracketdesk.ui.chosen import Chosen, movables
 from bracketdesk.ui.deeds import Deed
 from bracketdesk.ui.exit_question import ask_exit, unless_frozen
@@ -124,7 +126,8 @@ class Doing(QObject):
             return
         number = chosen.level.number if chosen.level else None
         of = f"of level {number}" if number else "of every level"
-        text = f"Moves the stop {of} of {view.symbol} to the average fill plus {ticks} ticks."
+        plus = counted(ticks, "tick")
+        text = f"Moves the stop {of} of {view.symbol} to the average fill plus {plus}."
         asked = Question("Move to breakeven?", text, "Move to breakeven")
         self._at_once(
             ("breakeven", view.id, number),
@@ -138,7 +141,7 @@ class Doing(QObject):
         self._at_once(("move", orders, text), asked, lambda: self._after.move(orders, text))
 
     def _nudge(self, orders: tuple[int, ...], ticks: int) -> None:
-        asked = Question("Move?", f"Moves {_counted(orders)} by {ticks:+d} ticks.", "Move")
+        asked = Question("Move?", f"Moves {_counted(orders)} by {_signed(ticks)}.", "Move")
         unless_frozen(self._tab, self._desk, asked, lambda: self._after.nudge(orders, ticks))
 
     def _at_once(self, deed: tuple[object, ...], asked: Question, act: Callable[[], None]) -> None:
@@ -179,3 +182,7 @@ def cancel_text(view: StrategyView) -> str:
 
 def _counted(orders: tuple[int, ...]) -> str:
     return "one order" if len(orders) == 1 else f"{len(orders)} orders"
+
+
+def _signed(ticks: int) -> str:
+    return f"{'+' if ticks > 0 else MINUS}{counted(abs(ticks), 'tick')}"

@@ -104,7 +104,7 @@ async def test_found_it_has_its_true_time_and_its_evidence(stage: Stage) -> None
     unmoved = "MESZ6: its orders, fills and position are as before the click."
     looks = [
         f"look 1: not among the 0 strategies heard of, not in the broker's list of 0; {unmoved}",
-        f"look 2: not among the 1 strategies heard of, not in the broker's list of 0; {unmoved}",
+        f"look 2: not among the one strategy heard of, not in the broker's list of 0; {unmoved}",
         "found in its live state: strategy 77, started at 15:00:00.",
     ]
     assert stage.ports.journal.seen == [(uuid, look) for look in looks]

@@ -76,6 +76,11 @@ def test_a_runner_without_a_trail_runs() -> None:
     )
 
 
+def test_several_runners_run_and_trail() -> None:
+    levels = (Level(2, None, 16), Level(3, None, 16, auto_trail=AutoTrail(24, 12, 1)))
+    assert "; 2 run, 3 trail 3.00 behind after +6.00; " in said(*levels)
+
+
 def test_trailing_at_once_and_trails_with_targets_and_steps() -> None:
     levels = (
         Level(1, None, 12, trailing=True),

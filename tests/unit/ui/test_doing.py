@@ -182,6 +182,18 @@ async def test_in_a_freeze_what_goes_at_once_asks_first(stage: StrategiesStage) 
     assert stage.after.called("breakeven") == [(9912, None, 0)]
 
 
+@pytest.mark.parametrize(("ticks", "said"), [(1, "plus 1 tick."), (2, "plus 2 ticks.")])
+async def test_the_question_of_a_breakeven_counts_its_ticks(
+    stage: StrategiesStage, ticks: int, said: str
+) -> None:
+    stage.desk.caution = "It may lengthen the wait."
+    stage.choose(9912)
+    found(stage.tab, QSpinBox, "breakevenTicksSpin").setValue(ticks)
+    stage.do(Deed.BREAKEVEN)
+    assert any(said in label.text() for label in stage.question().findChildren(QLabel))
+    stage.answer()
+
+
 # Moving
 def editor_text(stage: StrategiesStage) -> QLineEdit:
     return found(stage.tab, QLineEdit, "moveEdit")
@@ -255,6 +267,20 @@ async def test_tick_keys_move_the_chosen_exit(
     stage.view.setFocus()
     press(key, modifier)
     assert stage.after.called("nudge") == [((12,), ticks)]
+
+
+@pytest.mark.parametrize(
+    ("modifier", "said"), [(ALT, "by −1 tick."), (ALT | SHIFT, "by −10 ticks.")]
+)
+async def test_the_question_of_a_step_counts_its_ticks(
+    stage: StrategiesStage, modifier: Qt.KeyboardModifier, said: str
+) -> None:
+    stage.desk.caution = "It may lengthen the wait."
+    stage.choose(*STOP)
+    stage.view.setFocus()
+    press(Qt.Key.Key_Down, modifier)
+    assert any(said in label.text() for label in stage.question().findChildren(QLabel))
+    stage.answer()
 
 
 async def test_tick_keys_on_several_ask_which_by_the_editor_and_then_move_it(
