@@ -12,7 +12,7 @@ import sys
 import time
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -28,6 +28,9 @@ _COMMANDS = """commands:
   practice-exchange   run the built-in exchange alone (--help tells its options)
   params FILE         print the params string of a ticket file, or its problems
 """
+_NO_STOP = (
+    'No stop: the loss of this level is open. Where that is meant, write "acknowledgeNoStop": true.'
+)
 _FAILED = 1
 _UNUSABLE = 2
 _LARGEST_FILE = 1_000_000
@@ -217,7 +220,9 @@ def _print_problems(problems: "Sequence[Problem]") -> int:
     from bracketdesk.domain.problems import Severity  # noqa: PLC0415
 
     for problem in problems:
-        print(problem, file=sys.stderr if problem.severity is Severity.WARNING else sys.stdout)
+        ticks = problem.severity is Severity.ACKNOWLEDGE  # in the window: a file has no box
+        said = replace(problem, text=_NO_STOP) if ticks else problem
+        print(said, file=sys.stderr if problem.severity is Severity.WARNING else sys.stdout)
     blocking = any(problem.severity is not Severity.WARNING for problem in problems)
     return _FAILED if blocking else 0
 

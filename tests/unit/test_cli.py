@@ -87,7 +87,10 @@ def test_a_level_without_a_stop_must_be_acknowledged(
     bare = replace(RUNNER, quantity=1, levels=(Level(1, 16),))
     ran = Ran(capsys, "params", save(file, bare))
     assert ran.status == 1
-    assert ran.out.startswith("levels[0].stopTicks: No stop")
+    assert ran.out == (
+        "levels[0].stopTicks: No stop: the loss of this level is open. Where that is meant, "
+        'write "acknowledgeNoStop": true.\n'
+    )
     ran = Ran(capsys, "params", save(file, replace(bare, acknowledge_no_stop=True)))
     assert ran.status == 0
     assert '"profitTarget":4,"trailingStop":false' in ran.out
