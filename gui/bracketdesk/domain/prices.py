@@ -3,6 +3,7 @@
 Fractional prices (Treasuries) are written in 32nds: 118'16 is 118 and 16/32, 110'165 is 110 and
 16.5/32. The third digit is the truncated decimal of a 32nd's part, as the exchange prints it:
 0 1 2 3 5 6 7 8 for no to seven eighths, so that halves print 0 and 5, quarters 0, 2, 5 and 7.
+Traders write the half as a plus: 110'16+ is 110'165.
 Fractional prices whose tick is a whole number of eighths (grains) have one digit, eighths: 450'2.
 """
 
@@ -29,7 +30,8 @@ _32ND = Decimal("0.03125")
 _EIGHTH_OF_32ND = Decimal("0.00390625")
 _THIRTY_TWO = Decimal(32)
 _THIRD_DIGITS = "01235678"  # index = eighths of a 32nd
-_FRACTION = re.compile(r"([0-9]+)['-]([0-9]+)(\.[0-9]+)?")
+_FRACTION = re.compile(r"([0-9]+)['-]([0-9]+)(\.[0-9]+|\+)?")
+_HALF = "+"
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "′": "'", "`": "'", "´": "'"})
 
 
@@ -99,7 +101,7 @@ def parse_price(text: str, instrument: Instrument) -> Decimal:
     """Read a price as a person types it, on or off the tick; ValueError with a sentence.
 
     Decimal form: 6012.25, 6,012.25, −37.63. For fractional products also 110'165, 110-165,
-    110'16.5 and 110'16.
+    110'16.5, 110'16+ and 110'16.
     """
     tidied = tidy(text).translate(_APOSTROPHES)
     sign, body = split_sign(tidied)
@@ -182,7 +184,8 @@ def _thirty_seconds(digits: str, decimals: str, typed: str) -> Decimal:
             "and at most one more for a part of a 32nd."
         )
     if len(digits) == 2:
-        return EXACT.divide(Decimal(digits + decimals), _THIRTY_TWO)
+        part = digits + (".5" if decimals == _HALF else decimals)
+        return EXACT.divide(Decimal(part), _THIRTY_TWO)
     if decimals or digits[2] not in _THIRD_DIGITS:
         raise ValueError(
             f"{quoted(typed)}: the third digit is 0, 2, 5 or 7 for quarters of a 32nd "

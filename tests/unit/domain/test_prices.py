@@ -156,7 +156,7 @@ def test_nonsense_of_the_broker_can_be_shown(price: str) -> None:
     "typed",
     [
         *("110'165", "110-165", "110’165", "110′165", "110`165", "110'16.5", "110.515625"),
-        *(" 110'165 ", "110 ' 165", "+110'165"),
+        *(" 110'165 ", "110 ' 165", "+110'165", "110'16+", "110-16+", "110 ’ 16 +"),
     ],
 )
 def test_a_fractional_price_is_read_in_either_form(typed: str) -> None:
@@ -176,9 +176,24 @@ def test_quarters_are_read_on_any_32nds_product() -> None:
     assert parse_price("110'162", ZN) == Decimal("110.5078125")  # off its tick, refused later
 
 
+@pytest.mark.parametrize("instrument", [ZN, ZF, ZT])
+def test_a_plus_is_half_a_32nd_and_on_the_tick_where_that_allows_it(instrument: Instrument) -> None:
+    assert parse_price("-0'00+", instrument) == Decimal("-0.015625")
+    assert on_tick(parse_price("110'31+", instrument), instrument.tick_size)
+
+
+def test_a_plus_lies_between_two_ticks_of_whole_32nds() -> None:
+    assert not on_tick(parse_price("118'16+", ZB), ZB.tick_size)  # refused later, with neighbours
+
+
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
+        ("110'165+", "third digit"),
+        ("110'16++", "110'165 or 110.515625"),
+        ("110'16.5+", "110'165 or 110.515625"),
+        ("110+", "no number"),
+        ("110'32+", "00 to 31"),
         ("110'32", "00 to 31"),
         ("110'5", "two digits"),
         ("110'1655", "at most one more"),
