@@ -1,4 +1,4 @@
-"""The contract: its symbol with suggestions, what it is, and what a tick of it is worth."""
+"""The contract: its symbol with suggestions, what it is, its last day, and a tick's worth."""
 
 from decimal import Decimal
 
@@ -18,6 +18,7 @@ from bracketdesk.domain.instrument import Instrument
 from bracketdesk.domain.prices import format_points
 from bracketdesk.ui.fields import labelled, set_tone, text_label
 from bracketdesk.ui.theme import pixels
+from bracketdesk.ui.times import to_the_day
 
 DEBOUNCE_MS = 150
 
@@ -98,14 +99,14 @@ class SymbolRow(QWidget):
             self.edit.setText(instrument.symbol)
         self._name.setText(instrument.description or instrument.product if instrument else "")
         self._details.setText(details(instrument) if instrument else "")
-        expires = instrument.expires if instrument else None
-        self._details.setToolTip(f"Expires {expires:%d %b %Y}" if expires else "")
-        self.changed.emit()
+        self._show_remark(self._desk.symbol_text.value)
 
     def _show_remark(self, text: str) -> None:
-        self._remark.setText(text)
-        unusable = self._desk.instrument.value is None
-        set_tone(self._remark, "loss" if unusable else "warning")
+        """Say what is to be said of the symbol, else the contract's last day."""
+        instrument = self._desk.instrument.value
+        tone = "loss" if instrument is None else "warning"
+        self._remark.setText(text or expiry(instrument))
+        set_tone(self._remark, tone if text else "secondary")
         self.changed.emit()
 
     def _make_completer(self) -> QCompleter:
@@ -162,12 +163,20 @@ def _single_shot(parent: QObject, milliseconds: int) -> QTimer:
     return timer
 
 
+def expiry(instrument: Instrument | None) -> str:
+    """Return the last day: its month alone would be taken for the contract's."""
+    expires = instrument.expires if instrument else None
+    return f"Expires {to_the_day(expires)}" if expires else ""
+
+
 def details(instrument: Instrument) -> str:
-    """Return month and tick: Dec 2026 · 0.25 = $1.25, or 5 = 2,500.00 JPY."""
+    """Return what a tick is worth: 0.25 = $1.25, or 5 = 2,500.00 JPY; its size where unknown."""
     tick, value = format_points(instrument.tick_size, instrument), _value(instrument.tick_value)
-    if instrument.currency:
-        tick += f" = ${value}" if instrument.in_dollars else f" = {value} {instrument.currency}"
-    return f"{instrument.expires:%b %Y} · {tick}" if instrument.expires else tick
+    if not instrument.currency:
+        return tick
+    return (
+        f"{tick} = ${value}" if instrument.in_dollars else f"{tick} = {value} {instrument.currency}"
+    )
 
 
 def _value(amount: Decimal) -> str:

@@ -1,6 +1,6 @@
 """Times as people read them: in the system's zone, whose name goes into the tooltip."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from math import ceil
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -10,6 +10,11 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 def to_the_millisecond(at: datetime) -> str:
     """Return 10:02:11.412."""
     return at.astimezone().isoformat(timespec="milliseconds")[11:23]
+
+
+def to_the_day(at: date) -> str:
+    """Return 18 Dec 2026."""
+    return f"{at.day} {MONTHS[at.month - 1]} {at.year}"
 
 
 def to_the_minute(at: datetime) -> str:

@@ -1,6 +1,7 @@
 """The symbol box: suggestions, when a contract is taken, and what is said of it."""
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -46,16 +47,28 @@ def type_over(row: SymbolRow, text: str) -> None:
 def test_the_contract_and_its_tick_are_told(row: SymbolRow) -> None:
     assert row.edit.text() == "MESZ6"
     assert named(row, QLabel, "instrumentLabel").text() == "Micro E-mini S&P 500"
-    assert named(row, QLabel, "tickValueLabel").text() == "Dec 2026 · 0.25 = $1.25"
-    assert "18 Dec 2026" in named(row, QLabel, "tickValueLabel").toolTip()
+    assert named(row, QLabel, "tickValueLabel").text() == "0.25 = $1.25"
 
 
 def test_the_tick_of_other_contracts() -> None:
-    assert details(ZN) == "Dec 2026 · 0'005 = $15.625"
-    assert details(replace(MES, expires=None)) == "0.25 = $1.25"
-    assert details(replace(MES, expires=None, value_per_point=Decimal(50))) == "0.25 = $12.50"
-    assert details(replace(MES, expires=None, currency="JPY")) == "0.25 = 1.25 JPY"
-    assert details(replace(MES, expires=None, currency="")) == "0.25"
+    assert details(ZN) == "0'005 = $15.625"
+    assert details(replace(MES, value_per_point=Decimal(50))) == "0.25 = $12.50"
+    assert details(replace(MES, currency="JPY")) == "0.25 = 1.25 JPY"
+    assert details(replace(MES, currency="")) == "0.25"
+
+
+def test_the_last_day_is_named_and_not_its_month_alone(row: SymbolRow, desk: FakeDesk) -> None:
+    """CLF7, January, ends in December."""
+    label = named(row, QLabel, "symbolTextLabel")
+    desk.instrument.set(replace(MES, symbol="CLF7", product="CL", expires=date(2026, 12, 21)))
+    assert (label.text(), label.property("tone")) == ("Expires 21 Dec 2026", "secondary")
+    nearing = "CLF7 expires in 5 days, Mon 21 Dec 2026."
+    desk.symbol_text.set(nearing)
+    assert (label.text(), label.property("tone")) == (nearing, "warning")
+    desk.symbol_text.set("")
+    assert (label.text(), label.property("tone")) == ("Expires 21 Dec 2026", "secondary")
+    desk.instrument.set(replace(MES, expires=None))
+    assert label.text() == ""
 
 
 def test_enter_takes_what_is_typed(row: SymbolRow, desk: FakeDesk) -> None:

@@ -1,4 +1,4 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from tests.support.sample_views import AT
@@ -8,6 +8,7 @@ from bracketdesk.ui.times import (
     age_text,
     in_full,
     span,
+    to_the_day,
     to_the_millisecond,
     to_the_minute,
     to_the_second,
@@ -79,3 +80,7 @@ def test_a_countdown_is_never_shorter_than_the_wait(seconds: float, text: str) -
 )
 def test_an_age_is_short_and_never_negative(seconds: float, text: str) -> None:
     assert age_text(AT, AT + timedelta(seconds=seconds)) == text
+
+
+def test_a_day_alone() -> None:
+    assert to_the_day(date(2026, 12, 8)) == "8 Dec 2026"
