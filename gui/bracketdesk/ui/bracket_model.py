@@ -141,6 +141,14 @@ class BracketModel(QAbstractTableModel):
         pairs = zip(self.levels, shares, strict=True)
         self._change(tuple(replace(level, quantity=str(share)) for level, share in pairs))
 
+    def one_each(self) -> bool:
+        """Give each level one contract; False where each has one already."""
+        levels = tuple(replace(level, quantity="1") for level in self.levels)
+        if levels == self.levels:
+            return False
+        self._change(levels)
+        return True
+
     def toggle_trail(self, row: int) -> None:
         """Let the level's stop trail from the start, or not."""
         self._replace(row, replace(self.level(row), trailing=not self.level(row).trailing))

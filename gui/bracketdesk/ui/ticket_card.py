@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from bracketdesk.controller.after.views import Prefill
 
 SENDING = "Sending …"
+SIZES_LEFT = "{} is another product than {}: one contract a level now. {}"
+UNDO = "Undo brings the levels' sizes back."
 COLUMN_GAP = pixels(6)
 REVIEW_WIDTHS = (300, 392)
 """The review beside the table is at least and at most so wide."""
@@ -56,6 +58,7 @@ class TicketCard(Card):
         self._stacked = False
         self._units_known = False
         self._cleared_for = ""
+        self._sized_for: Instrument | None = None
         self._open_levels = 0
         self._shown: Check | None = None
         self._wait = QTimer(self)
@@ -145,7 +148,25 @@ class TicketCard(Card):
         if before is not None and (instrument is None or instrument.symbol != before.symbol):
             self.entry.clear_prices()
             self.entry.side.clear()
+        if instrument is not None:
+            self._leave_sizes(instrument)
         self.check.touch()
+
+    def _leave_sizes(self, instrument: Instrument) -> None:
+        """Begin with one contract a level on another product: seven of MES are not seven of ES.
+
+        Distances stay as typed, and a roll to another month keeps the sizes too.
+        """
+        former, self._sized_for = self._sized_for, instrument
+        if former is None or former.product == instrument.product:
+            return
+        self.review.acknowledge.setChecked(False)
+        sized, quantity = self.model.one_each(), max(1, len(self.model.levels))
+        entered = self._quantity() != quantity
+        self.entry.quantity.setValue(quantity)
+        if sized or entered:
+            said = SIZES_LEFT.format(instrument.symbol, former.symbol, UNDO if sized else "")
+            self._desk.notice.set(said.rstrip())
 
     def _show_quote(self, quote: QuoteView | None) -> None:
         self.entry.show_quote(quote)
