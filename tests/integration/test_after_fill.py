@@ -102,7 +102,7 @@ async def test_flatten_step_by_step(seat: Seat, broker: Broker) -> None:
     seat.desk.after.flatten(strategy(seat).contract_id)
     await passed(seat, 2)
     (procedure,) = seat.desk.after.procedures.value
-    assert procedure.truth == "flat, and no order is open"
+    assert procedure.truth == "flat, and no order was open"
     assert [step.progress for step in procedure.steps] == [Progress.DONE] * 2
     assert seat.desk.after.covers.value == ()
     assert seat.desk.positions.value == ()
@@ -188,7 +188,7 @@ async def test_liquidate_cancels_another_programs_orders_and_the_question_says_s
     assert question.warning == "1 order of other programs in MESZ6 will be cancelled."
     seat.desk.after.flatten(view.contract_id)
     await passed(seat, 2)
-    assert seat.desk.after.procedures.value[0].truth == "flat, and no order is open"
+    assert seat.desk.after.procedures.value[0].truth == "flat, and no order was open"
     assert not any(order.running for order in seat.desk.after.loose.value)
 
 

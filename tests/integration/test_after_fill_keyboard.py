@@ -84,7 +84,7 @@ async def test_from_the_ticket_to_flat_without_a_mouse(open_app: OpenApp, home: 
     keys.press(Key.Key_F, CTRL | SHIFT)
     await keys.confirm()
     await until(lambda: desk.positions.value == ())
-    await until(lambda: desk.after.procedures.value[0].truth == "flat, and no order is open")
+    await until(lambda: desk.after.procedures.value[0].truth == "flat, and no order was open")
     assert nameless(hand.window) == []
     assert QAccessible.queryAccessibleInterface(hand.window) is not None
 

@@ -277,7 +277,7 @@ class AfterTheFill(AfterWorld):
         for view in self._new_procedures("Flatten"):
             turned = bool(self._net) and bool(net) and (self._net > 0) != (net > 0)
             assert not turned or "turned the position round" in view.truth
-            assert view.truth != "flat, and no order is open" or not net
+            assert view.truth != "flat, and no order was open" or not net
 
     def _nothing_is_bare_unsaid(self, net: int, stops: int) -> None:
         if net and stops < abs(net):

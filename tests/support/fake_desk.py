@@ -5,8 +5,10 @@ from pathlib import Path
 
 from tests.support.fake_after import FakeAfter
 from tests.support.fake_training import FakeTraining
+from tests.support.sample_views import AT
 
 from bracketdesk.controller.desk import Desk
+from bracketdesk.controller.notices import Notices
 from bracketdesk.controller.observe import Observable
 from bracketdesk.controller.views import (
     ActivityRow,
@@ -56,7 +58,7 @@ class FakeDesk(Desk):
         self.activity: Observable[tuple[ActivityRow, ...]] = Observable(())
         self.lock: Observable[Lock | None] = Observable(None)
         self.locked_elsewhere: Observable[Lock | None] = Observable(None)
-        self.notice = Observable("")
+        self.notice = Notices(lambda: AT)
         self.alarms: Observable[tuple[Alarm, ...]] = Observable(())
         self.quote_text = Observable("")
         self.settings = Observable(settings or Settings())

@@ -123,6 +123,7 @@ def stuck(number: int = 1) -> ProcedureView:
         running=False,
         truth="MESZ6 is still 3 long",
         tone="rejected",
+        ended=AT,
         offers=(Offer("close", "Sell 3 at the market"), Offer("look", "Look again", danger=False)),
     )
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from bracketdesk.controller.notices import Notices
 from bracketdesk.controller.observe import Observable
 from bracketdesk.controller.views import (
     ActivityRow,
@@ -43,5 +44,5 @@ class Board:
     activity: Observable[tuple[ActivityRow, ...]] = field(default_factory=lambda: Observable(()))
     lock: Observable[Lock | None] = field(default_factory=lambda: Observable(None))
     locked_elsewhere: Observable[Lock | None] = field(default_factory=lambda: Observable(None))
-    notice: Observable[str] = field(default_factory=_empty)
+    notice: Notices = field(default_factory=Notices)
     alarms: Observable[tuple[Alarm, ...]] = field(default_factory=lambda: Observable(()))

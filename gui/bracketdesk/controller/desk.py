@@ -24,6 +24,7 @@ from bracketdesk.controller.exporting import Exporting
 from bracketdesk.controller.ledger import Ledger
 from bracketdesk.controller.market import Market
 from bracketdesk.controller.mirror import Mirror
+from bracketdesk.controller.notices import Notices
 from bracketdesk.controller.observe import Observable
 from bracketdesk.controller.pace import Pace
 from bracketdesk.controller.ports import DeskPorts
@@ -66,7 +67,7 @@ class Desk:
         hosts: Mapping[Environment, Hosts],
     ) -> None:
         self._ports = ports
-        board = Board(Observable(ports.settings.load()))
+        board = Board(Observable(ports.settings.load()), notice=Notices(clock.now))
         self._tasks = Tasks(self._failed)
         self._tools = tools = Tools(clock, zone, self._tasks, board)
         self._activity = Activity(board)

@@ -158,6 +158,7 @@ class Submission:
         self._note_traces(flight)  # nothing of the start's own is among them: the loop stood still
         way = self._fly(flight, answer) if answer else self._wait_for_disk(flight, on_disk)
         self._tasks.spawn(way, "send a start")
+        self._board.notice.set("")  # what was said before this order is old
         return True
 
     def refuse(self, said: str, reason: str) -> None:

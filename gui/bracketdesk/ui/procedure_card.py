@@ -9,6 +9,7 @@ from bracketdesk.ui.once import DeedButton, Once
 from bracketdesk.ui.procedure_steps import MARK_WIDTH, StepLine, ending, said, told
 from bracketdesk.ui.text_boxes import OneLine
 from bracketdesk.ui.theme import pixels
+from bracketdesk.ui.times import in_full
 from bracketdesk.ui.untrusted import one_line
 
 
@@ -49,7 +50,8 @@ class ProcedureCard(QFrame):
         set_tone(self._mark, tone)
         self._title.setText(one_line(view.title))
         self._show_steps(view.steps)
-        self._truth.setText(one_line(view.truth))
+        self._truth.setText(said(view) if view.truth else "")
+        self._truth.setToolTip(in_full(view.ended) if view.ended else "")
         set_tone(self._truth, tone)
         self._line.setText(said(view))
         self.setToolTip("\n".join(told(view)))

@@ -11,7 +11,7 @@ from bracketdesk.controller.desk import Desk
 from bracketdesk.ui.announcing import announce
 from bracketdesk.ui.exit_question import unless_frozen
 from bracketdesk.ui.procedure_card import ProcedureCard
-from bracketdesk.ui.procedure_steps import news
+from bracketdesk.ui.procedure_steps import news, said
 from bracketdesk.ui.theme import pixels
 
 BESIDE_WIDTH = 310
@@ -94,7 +94,7 @@ class ProcedurePanel(QScrollArea):
         """Take an offer; while the broker wants silence, ask before one that sends an order."""
         view = self._told[number]
         offer = next(offer for offer in view.offers if offer.key == key)
-        asked = Question(f"{offer.text}?", view.truth or view.title, offer.text)
+        asked = Question(f"{offer.text}?", said(view) or view.title, offer.text)
         if offer.danger:
             unless_frozen(self, self._desk, asked, lambda: self._after.take_offer(number, key))
         else:

@@ -67,9 +67,10 @@ def ending(view: ProcedureView) -> tuple[str, str, str]:
 
 
 def said(view: ProcedureView) -> str:
-    """Return where it stands in one line: the truth at its end, else its last step."""
+    """Return where it stands in one line: the truth at its end and when, else its last step."""
     if view.truth:
-        return one_line(view.truth)
+        at = f"{to_the_second(view.ended)} " if view.ended else ""
+        return f"{at}{one_line(view.truth)}"
     if not view.steps:
         return ""
     mark = MARKS[view.steps[-1].progress][0]
@@ -78,7 +79,7 @@ def said(view: ProcedureView) -> str:
 
 def told(view: ProcedureView) -> list[str]:
     """Return everything of it, a line each."""
-    return [view.title, *map(step_told, view.steps), *([view.truth] if view.truth else [])]
+    return [view.title, *map(step_told, view.steps), *([said(view)] if view.truth else [])]
 
 
 def news(old: ProcedureView | None, new: ProcedureView) -> str:

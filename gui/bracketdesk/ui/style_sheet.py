@@ -69,7 +69,6 @@ QLabel[role="pill"] {{ font-size: 11px; border: 1px solid {look.line}; border-ra
     padding: 1px 8px; color: {look.secondary}; }}
 QLabel[role="badge"] {{ font-size: 11px; font-weight: 600; color: {look.on_fill};
     padding: 4px 9px; }}
-QLabel[role="notice"] {{ background: {look.shade}; border-radius: 4px; }}
 """
 
 

@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFrame, QLabel, QMainWindow, QSizePolicy, QSpacerItem, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QMainWindow, QSizePolicy, QSpacerItem, QVBoxLayout
 
 from bracketdesk import PRODUCT
 from bracketdesk.controller.desk import Desk
 from bracketdesk.controller.views import SessionView
 from bracketdesk.domain.session import Environment
 from bracketdesk.ui.assets import icon
-from bracketdesk.ui.fields import Card, set_property, text_label
+from bracketdesk.ui.fields import Card, set_property
 from bracketdesk.ui.leaving import leave
 from bracketdesk.ui.lock_banner import LockBanner
+from bracketdesk.ui.notice_bar import NoticeBar
 from bracketdesk.ui.theme import ThemeKeeper, pixels
 from bracketdesk.ui.ticket_card import TicketCard
 from bracketdesk.ui.top_bar import TopBar
@@ -59,13 +60,11 @@ class MainWindow(QMainWindow):
         self.ticket = TicketCard(desk)
         self._status: StatusPanel | None = None
         self._status_place = Card()
-        self._notice = _notice()
         self._slack = QSpacerItem(0, 0)
         self._lay_out()
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self, self.ticket.send).setAutoRepeat(False)
         desk.session.listen(self._show_session)
-        desk.notice.listen(self._show_notice)
         self._restore()
         self.ticket.symbol.edit.setFocus()
 
@@ -133,10 +132,6 @@ class MainWindow(QMainWindow):
         edge = LIVE_FRAME if live else 0
         self._column.setContentsMargins(edge, edge, edge, edge)
 
-    def _show_notice(self, text: str) -> None:
-        self._notice.setText(text)
-        self._notice.setVisible(bool(text))
-
     # Shape
     def _take_shape(self) -> None:
         low = self.height() < LOW
@@ -161,7 +156,7 @@ class MainWindow(QMainWindow):
         self._body = QVBoxLayout()
         self._body.addWidget(self.ticket)
         self._body.addWidget(LockBanner(self._desk))
-        self._body.addWidget(self._notice)
+        self._body.addWidget(NoticeBar(self._desk))
         self._body.addItem(self._slack)
         self._body.addWidget(self._status_place, 1)
         self._central = QFrame()
@@ -186,13 +181,3 @@ class MainWindow(QMainWindow):
         settings = self._desk.settings.value
         state = {**settings.window_state, GEOMETRY: kept}
         self._desk.change_settings(replace(settings, window_state=state))
-
-
-def _notice() -> QLabel:
-    """Return the line for one sentence about something else than a start."""
-    label = text_label("noticeLabel")
-    label.setWordWrap(True)
-    label.setProperty("role", "notice")
-    label.setContentsMargins(pixels(3), pixels(1.5), pixels(3), pixels(1.5))
-    label.hide()
-    return label

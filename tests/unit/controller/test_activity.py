@@ -16,7 +16,7 @@ def test_an_outcome_goes_into_the_row_of_its_start_and_the_newest_is_first() -> 
     activity = Activity(board)
     activity.start(intent("one"), None)
     flatten = activity.add(ActivityRow(AT, "Flatten MESZ6", "asked"))
-    activity.change(flatten, "flat", "flat, and no order is open", "accepted")
+    activity.change(flatten, "flat", "flat, and no order was open", "accepted")
     refused = Outcome(OutcomeKind.REJECTED, "Refused.", "NoQuote", "their words")
     activity.start(intent("one"), refused)
     first, second = board.activity.value

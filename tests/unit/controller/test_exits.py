@@ -144,7 +144,10 @@ async def test_flatten_until_it_is_flat(stage: Stage) -> None:
     assert stage.desk.notice.value.endswith("asked …")  # exits still work: not yet flat
     flat(line)
     await stage.clock.advance(1)
-    assert stage.desk.notice.value == f"{FLATTEN}flat, and no order is open."
+    assert stage.desk.notice.value == f"{FLATTEN}flat, and no order was open."
+    ended = stage.desk.after.procedures.value[0].ended
+    assert ended is not None
+    assert stage.desk.notice.at == ended
     assert outcomes(stage) == ["accepted"]
     assert len(line.acted(Act.LIQUIDATE)) == 1
 
@@ -174,7 +177,7 @@ async def test_what_a_broken_line_last_showed_is_not_taken_for_the_truth(stage: 
     assert stage.desk.notice.value.endswith("asked …")
     line.change(position(0, None))
     await stage.clock.advance(1)
-    assert stage.desk.notice.value == f"{FLATTEN}flat, and no order is open."
+    assert stage.desk.notice.value == f"{FLATTEN}flat, and no order was open."
 
 
 async def test_a_refused_flatten_is_explained_with_what_is_open(stage: Stage) -> None:

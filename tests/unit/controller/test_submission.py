@@ -144,6 +144,16 @@ async def test_what_was_confirmed_and_is_not_sent_replaces_the_result_of_the_las
     assert len(stage.starts) == len(stage.ports.journal.entries) == 1
 
 
+async def test_what_was_said_before_an_order_goes_with_the_next(stage: Stage) -> None:
+    await stage.ready()
+    stage.desk.notice.set("Flatten MESZ6: flat, and no order was open.")
+    assert not stage.desk.submit(ticket(account="DEMO9"))
+    assert stage.desk.notice.value, "nothing went"
+    assert stage.desk.submit(ticket())
+    await settle()
+    assert stage.desk.notice.value == ""
+
+
 async def test_while_one_is_being_sent_another_is_refused_beside_its_result(stage: Stage) -> None:
     await stage.ready()
     held = hold(stage)

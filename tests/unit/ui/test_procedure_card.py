@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 from tests.support.sample_views import flattening, stuck
 from tests.support.screen import click, focus, found, shown
+from tests.support.zones import system_zone
 
 from bracketdesk.controller.after.views import Progress
 from bracketdesk.ui.procedure_card import ProcedureCard
@@ -51,9 +52,13 @@ async def test_a_step_that_has_come_further_is_no_further_line(card: ProcedureCa
 
 
 async def test_at_its_end_it_says_the_truth_and_offers_what_is_next(card: ProcedureCard) -> None:
-    card.show_procedure(stuck())
+    with system_zone("UTC"):
+        card.show_procedure(stuck())
+        tip = card.toolTip()
     truth = found(card, QLabel, "procedureTruth")
-    assert (truth.isVisible(), truth.text()) == (True, "MESZ6 is still 3 long")
+    assert (truth.isVisible(), truth.text()) == (True, "10:02:11 MESZ6 is still 3 long")
+    assert tip.endswith(truth.text())
+    assert "(UTC+00:00)" in truth.toolTip()
     assert card.property("role") == "danger"
     assert offered(card) == ["Sell 3 at the market", "Look again"]
     tones = [
@@ -93,13 +98,14 @@ async def test_an_offer_that_stays_keeps_the_focus(card: ProcedureCard) -> None:
 
 
 async def test_compact_it_is_one_line_with_the_offers_beside(card: ProcedureCard) -> None:
-    card.show_procedure(stuck())
+    with system_zone("UTC"):
+        card.show_procedure(stuck())
     card.resize(900, 40)
     card.set_compact(True)
     assert steps(card) == []
     assert not found(card, QLabel, "procedureTruth").isVisible()
     line = found(card, QLabel, "procedureLine")
-    assert (line.isVisible(), line.text()) == (True, "MESZ6 is still 3 long")
+    assert (line.isVisible(), line.text()) == (True, "10:02:11 MESZ6 is still 3 long")
     assert len(offered(card)) == 2
     assert card.sizeHint().height() < 40
     card.set_compact(False)
@@ -108,12 +114,13 @@ async def test_compact_it_is_one_line_with_the_offers_beside(card: ProcedureCard
 
 
 async def test_everything_is_in_the_tooltip_and_in_its_name(card: ProcedureCard) -> None:
-    card.show_procedure(stuck())
+    with system_zone("UTC"):
+        card.show_procedure(stuck())
     assert card.toolTip().splitlines() == [
         "Flatten MESZ6",
         "done: asked the broker to liquidate",
         "failed: the broker refused",
-        "MESZ6 is still 3 long",
+        "10:02:11 MESZ6 is still 3 long",
     ]
     assert card.accessibleName() == "Flatten MESZ6"
-    assert card.accessibleDescription() == "MESZ6 is still 3 long"
+    assert card.accessibleDescription() == "10:02:11 MESZ6 is still 3 long"

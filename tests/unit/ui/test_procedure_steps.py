@@ -37,6 +37,9 @@ def test_its_end_is_told_by_mark_and_ground(tone: str, mark: str, ground: str) -
 def test_one_line_of_it_is_the_truth_or_else_the_last_step() -> None:
     assert said(flattening()) == "◔ waiting until MESZ6 is flat"
     assert said(replace(flattening(), truth="MESZ6 is flat")) == "MESZ6 is flat"
+    with system_zone("UTC"):
+        ended = replace(flattening(), truth="MESZ6 was flat", ended=AT)
+        assert said(ended) == "10:02:11 MESZ6 was flat"
     assert said(replace(flattening(), steps=())) == ""
 
 

@@ -254,7 +254,7 @@ def test_a_notice_and_a_lock_are_seen_and_go(window: MainWindow, desk: FakeDesk)
     desk.lock.set(Lock("DEMO1", "MESZ6", "Locked; type NOT SENT.", "NOT SENT"))
     paint()
     assert named(window, QLabel, "noticeLabel").text() == "The entry was cancelled."
-    assert whole(window, "noticeLabel")
+    assert whole(window, "noticeBar")
     assert whole(window, "lockBanner")
     desk.notice.set("")
     desk.lock.set(None)

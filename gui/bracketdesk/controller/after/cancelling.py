@@ -4,7 +4,7 @@ from collections.abc import Coroutine, Sequence
 
 from bracketdesk.controller import words
 from bracketdesk.controller.after.acting import Kit
-from bracketdesk.controller.after.cover import cover_of, still_open
+from bracketdesk.controller.after.cover import FLAT, cover_of, still_open
 from bracketdesk.controller.after.errand import Deed
 from bracketdesk.controller.after.holdings import Exit, is_over, is_stop
 from bracketdesk.controller.after.procedures import PROGRESS
@@ -196,7 +196,7 @@ class Cancelling:
     def _meter(self, account: Account, contract_id: int | None) -> str:
         number = contract_id or 0
         holdings = self._holdings.of(account)
-        open_now = still_open(holdings, number) or "flat, and no order is open"
+        open_now = still_open(holdings, number) or FLAT
         return f"{holdings.name(number)}: {open_now}"
 
     def _said(self, deed: Deed, order: Order) -> str:

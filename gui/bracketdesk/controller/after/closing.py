@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from bracketdesk.controller import words
 from bracketdesk.controller.after.acting import Kit
-from bracketdesk.controller.after.cover import still_open
+from bracketdesk.controller.after.cover import FLAT, still_open
 from bracketdesk.controller.after.errand import Deed
 from bracketdesk.controller.after.holdings import Holdings, closing, is_over, side_of
 from bracketdesk.controller.after.procedures import PROGRESS, Procedure, Way
@@ -19,7 +19,7 @@ from bracketdesk.controller.commands import Answer
 from bracketdesk.controller.observe import Observable
 from bracketdesk.wire.entities import Account, Order
 
-FLAT = "flat, and no order is open"
+NOW_FLAT = "flat, and no order is open"
 BLIND = "the line is down: what is open cannot be seen"
 UNDER_WAY = "It is under way already, so nothing was sent"
 NO_LINE = "Not connected, so nothing was sent"
@@ -55,7 +55,7 @@ class Closing:
         symbol = self._name(contract_id)
         text = (
             f"Asks the broker to cancel every order in {symbol} and to close its position at the "
-            f"market. Now: {self._open(contract_id) or FLAT}."
+            f"market. Now: {self._open(contract_id) or NOW_FLAT}."
         )
         return Question(f"Flatten {symbol}?", text, f"Flatten {symbol}", self._others(contract_id))
 

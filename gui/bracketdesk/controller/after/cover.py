@@ -23,6 +23,10 @@ def cover_of(holdings: Holdings, contract_id: int) -> CoverView:
     )
 
 
+FLAT = "flat, and no order was open"
+"""Of the moment it is said at: the next order makes it untrue."""
+
+
 def still_open(holdings: Holdings, contract_id: int) -> str:
     """Return what is open in a contract in words, empty where it is flat and nothing may act."""
     net, orders = holdings.net(contract_id), holdings.open_orders(contract_id)

@@ -6,6 +6,7 @@ from decimal import Decimal
 import msgspec
 
 from bracketdesk.controller import words
+from bracketdesk.controller.after.cover import FLAT
 from bracketdesk.controller.after.errand import Errand, Reply, Seen
 from bracketdesk.controller.after.holdings import Exit, Holdings, is_over, is_settled
 from bracketdesk.controller.after.record import Record
@@ -105,7 +106,7 @@ class Errands:
             write=lambda _, ticket: LiquidatePosition(
                 account_id=account.id, contract_id=contract_id, p_ticket=ticket
             ),
-            seen=lambda _: None if still() else Seen(True, "flat, and no order is open"),
+            seen=lambda _: None if still() else Seen(True, FLAT),
         )
 
     def market(

@@ -89,7 +89,9 @@ class Procedures:
         offers = tuple(Offer(key, way.text, way.danger) for key, way in named.items())
         self.change(
             which.number,
-            lambda view: replace(view, running=False, truth=truth, tone=tone, offers=offers),
+            lambda view: replace(
+                view, running=False, truth=truth, tone=tone, ended=self.now(), offers=offers
+            ),
         )
         self._board.notice.set(f"{which.title}: {truth}.")
 

@@ -75,7 +75,8 @@ class Offer:
 class ProcedureView:
     """What a click set going, step by step: "Flatten MESZ6".
 
-    `truth` is what the state shows at its end, empty while it runs. `tone` as in ActivityRow.
+    `truth` is what the state showed at its end, at `ended`; empty while it runs. `tone` as in
+    ActivityRow.
     """
 
     number: int
@@ -84,6 +85,7 @@ class ProcedureView:
     running: bool
     truth: str = ""
     tone: str = ""
+    ended: datetime | None = None
     offers: tuple[Offer, ...] = ()
 
 

@@ -54,7 +54,7 @@ async def test_flatten_shows_its_steps_while_it_does_them(stage: Stage) -> None:
     await stage.clock.advance(1)
     view = procedure(stage)
     assert [step.progress for step in view.steps] == [Progress.DONE, Progress.DONE]
-    assert (view.truth, view.tone, view.offers) == ("flat, and no order is open", "accepted", ())
+    assert (view.truth, view.tone, view.offers) == ("flat, and no order was open", "accepted", ())
 
 
 async def test_a_refused_flatten_leaves_the_stops_and_offers_the_next_step(stage: Stage) -> None:
@@ -80,7 +80,7 @@ async def test_a_refused_flatten_leaves_the_stops_and_offers_the_next_step(stage
         await stage.clock.advance(0.2)
         status_of(line, number, OrdStatus.CANCELED)
     await stage.clock.advance(12)
-    assert procedure(stage).truth == "flat, and no order is open"
+    assert procedure(stage).truth == "flat, and no order was open"
 
 
 async def test_closing_goes_though_it_cannot_be_recorded(stage: Stage) -> None:
@@ -125,7 +125,7 @@ async def test_flatten_while_a_target_fills_shows_the_leftover_with_one_click(
     assert len(line.acted(Act.LIQUIDATE)) == 2
     line.change(position(0))
     await stage.clock.advance(1)
-    assert procedure(stage).truth == "flat, and no order is open"
+    assert procedure(stage).truth == "flat, and no order was open"
 
 
 async def test_an_offer_is_taken_once(stage: Stage) -> None:
@@ -154,7 +154,7 @@ async def test_account_switched_mid_command_changes_nothing_about_it(stage: Stag
     assert procedure(stage).running, "the other account is flat, which says nothing"
     go_flat(line)
     await stage.clock.advance(1)
-    assert procedure(stage).truth == "flat, and no order is open"
+    assert procedure(stage).truth == "flat, and no order was open"
     assert line.acted(Act.LIQUIDATE)[0]["accountId"] == ACCOUNT_ID
 
 
@@ -173,7 +173,7 @@ async def test_flatten_all_stops_at_the_first_that_is_not_flat(stage: Stage) -> 
     line.change(position(0, None, MNQ.contract_id, number=2))
     await stage.clock.advance(1)
     assert [b["contractId"] for b in line.acted(Act.LIQUIDATE)] == [500, 500, 600]
-    assert procedure(stage).truth == "flat, and no order is open"
+    assert procedure(stage).truth == "flat, and no order was open"
 
 
 async def test_reverse_fills_in_only_what_was_verified(stage: Stage) -> None:
