@@ -22,6 +22,7 @@ from bracketdesk.controller.contracts import Contracts
 from bracketdesk.controller.environments import Environments
 from bracketdesk.controller.exporting import Exporting
 from bracketdesk.controller.ledger import Ledger
+from bracketdesk.controller.left_behind import LeftBehind
 from bracketdesk.controller.market import Market
 from bracketdesk.controller.mirror import Mirror
 from bracketdesk.controller.notices import Notices
@@ -112,6 +113,7 @@ class Desk:
         self._exporting = Exporting(ports.journal, tools)
         self._sightings = Sightings(session, ledger, self._activity, tools, name_of)
         self.training = Training(session, tools)
+        LeftBehind(board)
         self._publish(board)
 
     def _publish(self, board: Board) -> None:

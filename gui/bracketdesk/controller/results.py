@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bracketdesk.controller import words
 from bracketdesk.controller.explanations import BY_CAUSE, REPORTED, Words, by_text
-from bracketdesk.controller.views import ResultView
+from bracketdesk.controller.views import ResultView, SessionView
 from bracketdesk.domain.failures import explain
 from bracketdesk.domain.intent import Intent
 from bracketdesk.domain.outcomes import Outcome, OutcomeKind
@@ -29,10 +29,17 @@ SAYS_NOTHING = frozenset({FailureReason.UNKNOWN_REASON, FailureReason.OTHER_EXEC
 """Reasons that leave the why to the text, such as a lack of margin's (protocol.md 8)."""
 
 
-def refused_view(sentence: str, reason: str, at: datetime) -> ResultView:
+def refused_view(sentence: str, reason: str, at: datetime, here: SessionView) -> ResultView:
     """Return the result of a click that was not taken on: nothing was recorded or sent."""
     return ResultView(
-        OutcomeKind.NOT_SENT, "Not sent", reason, STAYS_FILLED, at=at, sentence=sentence
+        OutcomeKind.NOT_SENT,
+        "Not sent",
+        reason,
+        STAYS_FILLED,
+        at=at,
+        sentence=sentence,
+        environment=here.environment,
+        account=here.account,
     )
 
 
@@ -45,6 +52,8 @@ def pending_view(intent: Intent) -> ResultView:
         sentence=intent.sentence,
         uuid=intent.uuid,
         pending=True,
+        environment=intent.environment,
+        account=intent.account,
     )
 
 
@@ -64,6 +73,8 @@ def result_view(intent: Intent, outcome: Outcome, at: datetime, seconds: float) 
         strategy_id=outcome.strategy_id,
         sentence=intent.sentence,
         uuid=intent.uuid,
+        environment=intent.environment,
+        account=intent.account,
     )
 
 

@@ -167,7 +167,8 @@ class Submission:
             self._board.notice.set(STILL_SENDING)
             return
         cause = reason if reason.endswith(("…", ".")) else f"{reason}."
-        self._board.result.set(refused_view(said, cause, self._clock.now()))
+        here = self._session.view
+        self._board.result.set(refused_view(said, cause, self._clock.now(), here))
 
     def settled(self, intent: Intent, outcome: Outcome, at: datetime) -> None:
         """Hear what became of a start later on, and when: found, absent, confirmed as not sent."""

@@ -137,9 +137,10 @@ class Caution:
 class ResultView:
     """The status panel's result. `broker_text` is untrusted and shown as the broker's own words.
 
-    `sure` says how sure we are of the explanation. `pending` is true between click and answer.
-    `evidence` is what the looking for it has shown, oldest first; `read_back` what the comparison
-    with what the broker holds says.
+    `environment` and `account` are where the order went or would have gone. `sure` says how sure
+    we are of the explanation. `pending` is true between click and answer. `evidence` is what the
+    looking for it has shown, oldest first; `read_back` what the comparison with what the broker
+    holds says.
     """
 
     kind: OutcomeKind
@@ -157,6 +158,8 @@ class ResultView:
     pending: bool = False
     evidence: tuple[str, ...] = ()
     read_back: str = ""
+    environment: Environment | None = None
+    account: str = ""
 
 
 class LegRole(StrEnum):

@@ -22,7 +22,7 @@ from bracketdesk.ui.times import in_full, to_the_millisecond
 from bracketdesk.ui.untrusted import bounded_text
 from bracketdesk.ui.words import OUTCOME_TONES
 
-EMPTY = "No orders yet. Compose a ticket and press Ctrl+Enter."
+EMPTY = "No order to show. Compose a ticket and press Ctrl+Enter."
 BROKERS = "The broker's own words"
 BROKER_LINES = 4
 PILL_HEIGHT = 20
@@ -49,6 +49,10 @@ class ResultTab(QStackedWidget):
             self._scroll.verticalScrollBar().setValue(0)
         self.setCurrentWidget(self._scroll if result is not None else self._empty)
 
+    def show_place(self, place: str, *, left: bool) -> None:
+        """Say where the order was sent; `left` where that is another place than the present."""
+        self._block.show_place(place, left=left)
+
     def show_first_steps(self) -> None:
         """Show them again, until the next result."""
         self.teach(first_steps=True)
@@ -71,6 +75,7 @@ class ResultBlock(QWidget):
         self._pill.setFixedHeight(PILL_HEIGHT)
         self._headline = wrapping("resultHeadline")
         self._headline.setProperty("strong", True)
+        self._place = text_label("resultPlace")
         self._figures = text_label("resultFigures", tone="secondary")
         self._figures.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._lines = [
@@ -109,6 +114,12 @@ class ResultBlock(QWidget):
         self._broker.show_text(bounded_text(result.broker_text or result.reason))
         self._quote.setVisible(bool(result.broker_text or result.reason))
 
+    def show_place(self, place: str, *, left: bool) -> None:
+        """Name the place, and warn where it is another one than the present."""
+        self._place.setText(place)
+        self._place.setVisible(bool(place))
+        set_tone(self._place, "warning" if left else "secondary")
+
     def _lay_out(self) -> None:
         """Lay our words beside the broker's: a rejection fits without scrolling."""
         column = QVBoxLayout(self)
@@ -124,6 +135,7 @@ class ResultBlock(QWidget):
     def _head(self) -> QHBoxLayout:
         head = row(self._pill)
         head.addWidget(self._headline, 1)
+        head.addWidget(self._place)
         head.addWidget(self._figures)
         head.addStretch()
         return head

@@ -28,7 +28,7 @@ from bracketdesk.ui.result_tab import PILL_HEIGHT, ResultTab, pill_text, summary
 from bracketdesk.ui.text_boxes import OneLine
 from bracketdesk.ui.theme import WAIT_MS, pixels
 from bracketdesk.ui.times import in_full, to_the_second
-from bracketdesk.ui.words import OUTCOME_TONES
+from bracketdesk.ui.words import OUTCOME_TONES, sent_in
 
 RESULT, STRATEGIES, POSITIONS, ACTIVITY, PARAMS = range(5)
 NAMES = ("Result", "Strategies", "Positions", "Activity", "Params JSON")
@@ -79,6 +79,7 @@ class StatusPanel(Card):
         self._desk = desk
         self._folded = False
         self._opened = False
+        self._shown: ResultView | None = None
         self._last: tuple[object, ...] | None = None
         self.tabs = StatusTabs()
         self._pill = Pill()
@@ -180,6 +181,7 @@ class StatusPanel(Card):
         self._show_result(result)
 
     def _show_result(self, result: ResultView | None) -> None:
+        self._shown = result
         self._result.show_result(result)
         if result is None:
             self._last = None
@@ -187,9 +189,17 @@ class StatusPanel(Card):
             self._leave_first_steps()
             self._pill.setText(pill_text(result))
             set_tone(self._pill, "secondary" if result.pending else OUTCOME_TONES[result.kind])
-            self._line.setText(summary(result))
+            self._show_place()
             self._announce((result.uuid, result.kind, result.pending))
         self._arrange()
+
+    def _show_place(self) -> None:
+        """Name the place of the order that is shown, and say where it is not the present one."""
+        if self._shown is not None:
+            place, left = sent_in(self._shown, self._desk.session.value)
+            self._result.show_place(place, left=left)
+            said = summary(self._shown)
+            self._line.setText(f"{place} · {said}" if left else said)  # else the badge names it
 
     def _announce(self, news: tuple[object, ...]) -> None:
         """Turn to the result when one arrives, and leave the trader alone when it is refined."""
@@ -204,6 +214,10 @@ class StatusPanel(Card):
             self.tabs.setTabText(STRATEGIES, name)
 
     def _show_session(self, session: SessionView) -> None:
+        self._show_as_of(session)
+        self._show_place()
+
+    def _show_as_of(self, session: SessionView) -> None:
         """Say when orders and positions were last heard, where they may have changed since."""
         at = session.as_of
         words = f"as of {to_the_second(at)}" if at else ""

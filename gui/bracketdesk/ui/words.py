@@ -1,6 +1,6 @@
 """The words people read for what the inner rooms name by enums."""
 
-from bracketdesk.controller.views import SessionView
+from bracketdesk.controller.views import ResultView, SessionView
 from bracketdesk.domain.outcomes import OutcomeKind
 from bracketdesk.domain.session import Environment
 
@@ -32,6 +32,16 @@ def badge_text(session: SessionView) -> str:
 def where(session: SessionView) -> str:
     """Return where an order would go: environment and account."""
     return " · ".join(part for part in (badge_text(session), session.account) if part)
+
+
+def sent_in(result: ResultView, session: SessionView) -> tuple[str, bool]:
+    """Return the place of a result's order, empty where it has none, and whether that was left."""
+    if result.environment is None:
+        return "", False
+    place = " · ".join(filter(None, (ENVIRONMENTS[result.environment].upper(), result.account)))
+    elsewhere = session.account and result.account != session.account
+    left = result.environment is not session.environment or bool(elsewhere)
+    return (f"{place}, which you left" if left else place), left
 
 
 def live_account(session: SessionView) -> str:

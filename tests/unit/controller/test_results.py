@@ -4,7 +4,7 @@ from tests.unit.controller.builders import ACCOUNT_ID, AT, MES, answer, penalty,
 from bracketdesk.controller.explanations import BY_CAUSE, BY_TEXT
 from bracketdesk.controller.results import pending_view, refused_view, result_view
 from bracketdesk.controller.verdict import judge
-from bracketdesk.controller.views import ResultView
+from bracketdesk.controller.views import Connection, ResultView, SessionView
 from bracketdesk.domain.delivery import Delivery
 from bracketdesk.domain.failures import REASONS, Meaning, explain
 from bracketdesk.domain.intent import Intent
@@ -25,6 +25,9 @@ INTENT = Intent(
     Transport.SOCKET,
     "Buy 3 MESZ6 at market.",
 )
+
+
+HERE = SessionView(Environment.DEMO, Connection.CONNECTED, account="DEMO5678")
 
 
 def shown(delivery: Delivery) -> ResultView:
@@ -137,5 +140,13 @@ def test_pending_and_refused() -> None:
     pending = pending_view(INTENT)
     assert pending.pending
     assert pending.uuid == "ours"
-    refused = refused_view("Buy.", "Locked.", AT)
+    refused = refused_view("Buy.", "Locked.", AT, HERE)
     assert (refused.kind, refused.cause) == (OutcomeKind.NOT_SENT, "Locked.")
+
+
+def test_every_result_names_its_place() -> None:
+    assert (HERE.environment, HERE.account) == (Environment.DEMO, "DEMO5678")
+    refused = refused_view("Buy.", "Locked.", AT, HERE)
+    assert (refused.environment, refused.account) == (HERE.environment, HERE.account)
+    for view in (pending_view(INTENT), shown(penalty()), shown(answer(strategy()))):
+        assert (view.environment, view.account) == (INTENT.environment, INTENT.account)

@@ -343,11 +343,13 @@ async def test_accepted_and_failed_a_moment_later(stage: Stage) -> None:
 
 async def test_another_environments_strategy_says_nothing_of_ours(stage: Stage) -> None:
     stage.ports.secrets.tokens["demo", "demo.example"] = stage.ports.gateway.tokens
-    line = await stage.ready()
-    line.on_start = answer(strategy())
+    await stage.ready()
+    held = hold(stage)
     stage.desk.submit(ticket())
     await settle()
     demo = await stage.open(Environment.DEMO)
+    held.set_result(answer(strategy()))
+    await settle()
     demo.change(strategy(status=StrategyStatus.EXECUTION_FAILED))
     await stage.clock.advance(1)
     assert result(stage).headline == "Accepted"

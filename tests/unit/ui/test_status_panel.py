@@ -22,6 +22,7 @@ from tests.support.zones import system_zone
 
 from bracketdesk.controller.views import Check, ResultView
 from bracketdesk.domain.outcomes import OutcomeKind
+from bracketdesk.domain.session import Environment
 from bracketdesk.ui.status_panel import (
     ACTIVITY,
     PARAMS,
@@ -100,6 +101,37 @@ async def test_a_refined_result_leaves_the_trader_where_he_is(status: Shown) -> 
     status.turn_to(STRATEGIES)
     status.desk.result.set(replace(accepted(), cause="What it holds equals the ticket."))
     assert status.tab == STRATEGIES
+
+
+async def test_a_result_names_its_place_and_warns_once_that_is_left(status: Shown) -> None:
+    status.desk.session.set(session())
+    sent = replace(UNKNOWN, environment=Environment.PRACTICE, account="DEMO1234")
+    status.desk.result.set(sent)
+    place = found(status.panel, QLabel, "resultPlace")
+    assert (place.isVisible(), place.text()) == (True, "PRACTICE · DEMO1234")
+    assert place.property("tone") == "secondary"
+    line = found(status.panel, QLabel, "resultLine")
+    assert line.text() == "It may or may not exist"
+    status.desk.session.set(session(Environment.DEMO))
+    assert place.text() == "PRACTICE · DEMO1234, which you left"
+    assert place.property("tone") == "warning"
+    status.turn_to(ACTIVITY)
+    left = "PRACTICE · DEMO1234, which you left"
+    assert line.text() == f"{left} · It may or may not exist"
+
+
+async def test_the_place_of_an_order_on_its_way_is_not_given_to_the_one_before(
+    status: Shown,
+) -> None:
+    status.desk.session.set(session())
+    former = replace(accepted(), environment=Environment.PRACTICE, account="DEMO5678")
+    status.desk.result.set(former)
+    status.desk.result.set(
+        replace(former, kind=OutcomeKind.RECORDED, uuid="next", account="DEMO1234", pending=True)
+    )
+    status.desk.session.set(replace(session(), latency=0.02))
+    assert "DEMO5678" in found(status.panel, QLabel, "resultPlace").text()
+    status.desk.result.set(former)
 
 
 async def test_an_unknown_that_turns_out_accepted_is_news(status: Shown) -> None:
