@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QTableView
 from tests.integration.conftest import OpenApp, RunningApp
 from tests.support.clock import settle
-from tests.support.hand import CTRL, Key
+from tests.support.hand import Key
 from tests.support.until import until
 
 from bracketdesk.cli import AppOptions
@@ -45,7 +45,7 @@ async def test_three_levels_fill_and_exit_on_the_real_tape(
     await type_levels(app)
     await until(lambda: hand.text("assignedLabel") == "3 of 3 assigned")
     await until(lambda: hand.find("submitButton").isEnabled())
-    hand.press(Key.Key_Return, CTRL)
+    hand.click("submitButton")
     await hand.answer("questionConfirmButton")
     await until(lambda: hand.there("resultPill") and hand.text("resultPill") == "ACCEPTED")
 
@@ -64,7 +64,10 @@ async def test_three_levels_fill_and_exit_on_the_real_tape(
     await until(lambda: finished(app), 45)
     story = "\n".join(hand.rows("strategiesView"))
     assert story.count("target") >= 2, story
-    await until(lambda: not any(position.net for position in app.desk.positions.value))
+    hand.tab("statusTabs", "Positions")
+    await until(lambda: hand.there("positionsViewEmpty"))
+    assert hand.text("positionsViewEmpty").startswith("Flat.")
+    assert hand.rows("positionsView") == []
     held = await ask_exchange(announce, "position/list")
     assert [position["netPos"] for position in held] == [0]
 
