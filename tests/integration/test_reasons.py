@@ -46,7 +46,8 @@ async def test_every_reason_is_explained_and_the_ticket_stays(
             explained = explain(reason)
             assert app.hand.text("resultPill") == "REJECTED"
             assert explained.headline.rstrip(".") in app.hand.text("resultHeadline"), reason
-            assert app.hand.text("resultAdvice") == explained.advice
+            said = [app.hand.text(f"result{name}") for name in ("Cause", "Advice", "Sure")]
+            assert said == [explained.cause, explained.advice, explained.sure], reason
             assert words in app.hand.find("brokerText", QPlainTextEdit).toPlainText()
             assert form(app) == before, reason
         uuids = [sent.json["uuid"] for sent in server.requests(START)]
