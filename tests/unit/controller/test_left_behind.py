@@ -98,6 +98,8 @@ async def test_an_unknown_order_and_its_lock_are_kept_through_another_account(
     stage.desk.choose_account("DEMO5678")
     await settle()
     assert (result(stage).kind, result(stage).account) == (OutcomeKind.UNKNOWN, ACCOUNT)
-    assert ACCOUNT in stage.desk.locked_elsewhere.value
+    elsewhere = stage.desk.locked_elsewhere.value
+    assert elsewhere is not None
+    assert ACCOUNT in elsewhere.text
     stage.desk.choose_account(ACCOUNT)
     assert stage.desk.lock.value is not None
