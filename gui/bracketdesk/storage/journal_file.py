@@ -7,12 +7,17 @@ from datetime import datetime
 from pathlib import Path
 
 from bracketdesk.domain.problems import UserFacingError
-from bracketdesk.storage.journal_tables import VERSION, bring_up, is_ours
+from bracketdesk.storage.journal_tables import VERSION, bring_up, is_ours, obstacle, rehearse
 
 FILE_NAME = "journal.sqlite3"
 BUSY_LIMIT = 5.0  # seconds to wait for another process that writes
 LOG_ROOM = 4 * 1024 * 1024  # bytes, for about 200 orders
 STAMP = "%Y%m%dT%H%M%S"
+
+OBSTACLE = (
+    "Another program added {} to the journal {}, which may keep an order from being recorded. "
+    "Remove it with that program and start again."
+)
 
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
@@ -83,6 +88,9 @@ def _prepare(connection: sqlite3.Connection, path: Path, now: datetime) -> None:
         bring_up(connection, version)
     if not is_ours(connection):
         raise _damaged("its tables are not the journal's")
+    if added := obstacle(connection):
+        raise UserFacingError(OBSTACLE.format(added, path))
+    rehearse(connection)
     connection.execute("COMMIT")
 
 

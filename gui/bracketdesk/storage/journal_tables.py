@@ -69,8 +69,10 @@ _RULES = (
 )
 # Version 1 had a transition for the record, with the body, and kept penalty tickets.
 _FROM_FIRST = (
+    "PRAGMA legacy_alter_table = ON",  # a view that another program added is left as it is
     "ALTER TABLE intents RENAME TO first_intents",
     "ALTER TABLE transitions RENAME TO first_transitions",
+    "PRAGMA legacy_alter_table = OFF",
     "DROP TRIGGER moves_are_legal",
     "DROP INDEX transitions_of",
     "DROP TABLE legal_moves",
@@ -154,16 +156,59 @@ def bring_up(connection: sqlite3.Connection, version: int) -> None:
 
 
 def is_ours(connection: sqlite3.Connection) -> bool:
-    """Whether tables and laws are word for word those of this version: a bad disk changes words."""
-    with closing(sqlite3.connect(":memory:")) as new:
-        bring_up(new, 0)
-        return _laws(connection) == _laws(new)
+    """Whether tables and laws are word for word those of this version: a bad disk changes words.
+
+    What other programs added beside them (statistics, tables, views, indexes) is no damage.
+    """
+    with closing(_new()) as new:
+        if not set(new.execute(_WORDS)) <= {tuple(row) for row in connection.execute(_WORDS)}:
+            return False
+        return set(new.execute(_LAWS)) == {tuple(row) for row in connection.execute(_LAWS)}
 
 
-def _laws(connection: sqlite3.Connection) -> list[tuple[str, str]]:
-    words = connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")
-    moves = connection.execute("SELECT old, new FROM legal_moves")
-    return sorted(tuple(row) for row in (*words, *moves))
+def obstacle(connection: sqlite3.Connection) -> str:
+    """Return what another program added that may make a record fail, empty where nothing may.
+
+    A trigger on our tables, or an index that is unique, partial or over an expression: whether a
+    row passes depends on the row. What fails with any row, the rehearsal shows.
+    """
+    with closing(_new()) as new:
+        kinds = {name: kind for kind, name, *_ in new.execute(_WORDS)}
+    for kind, name, table, _ in connection.execute(_WORDS).fetchall():
+        added = name not in kinds and kinds.get(table.lower()) == "table"
+        if added and (kind == "trigger" or (kind == "index" and _is_picky(connection, name))):
+            return f"the {kind} “{name}”"
+    return ""
+
+
+def rehearse(connection: sqlite3.Connection) -> None:
+    """Record and settle an intent and undo it; raises sqlite3.Error where that cannot be done."""
+    connection.execute("SAVEPOINT rehearsal")
+    connection.execute(_REHEARSED)
+    connection.execute("INSERT INTO transitions (uuid, at, kind) VALUES ('', '', 'unknown')")
+    connection.execute("ROLLBACK TO rehearsal")
+    connection.execute("RELEASE rehearsal")
+
+
+_WORDS = "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE sql IS NOT NULL"
+_LAWS = "SELECT old, new FROM legal_moves"
+_REHEARSED = """INSERT INTO intents
+    VALUES (NULL, '', '', '', '', '', 0, 0, 'start', NULL, '', '', '', '')"""
+
+
+def _new() -> sqlite3.Connection:
+    """Return a journal in memory, to compare with."""
+    new = sqlite3.connect(":memory:")
+    bring_up(new, 0)
+    return new
+
+
+def _is_picky(connection: sqlite3.Connection, index: str) -> bool:
+    """Whether an index may refuse a row: https://sqlite.org/pragma.html#pragma_index_list."""
+    about = "SELECT 1 FROM sqlite_master AS t, pragma_index_list(t.name) AS i WHERE i.name = ?"
+    columns = "SELECT 1 FROM pragma_index_xinfo(?) WHERE cid = -2"
+    picky = connection.execute(f'{about} AND (i."unique" OR i.partial)', (index,)).fetchone()
+    return bool(picky or connection.execute(columns, (index,)).fetchone())
 
 
 def _run(connection: sqlite3.Connection, statements: Iterable[str]) -> None:
