@@ -185,24 +185,22 @@ class SqliteJournal:
         return self._worker.run(partial(_explained, trouble, work), patience)
 
     def _record(self, intent: Intent) -> None:
-        same = rows.of_intent(intent)
-        sent = (rows.stamp(intent.at), intent.transport.value)
-        if not self._connection.execute(rows.NEW_INTENT, (*same, *sent, intent.sentence)).rowcount:
-            self._resend(same, sent)
+        if not self._connection.execute(rows.NEW_INTENT, rows.record_of(intent)).rowcount:
+            self._resend(intent)
 
     def _record_instruction(self, click: Instruction) -> None:
         self._connection.execute(rows.NEW_INSTRUCTION, rows.of_instruction(click))
 
-    def _resend(self, same: tuple[object, ...], sent: tuple[str, str]) -> None:
+    def _resend(self, intent: Intent) -> None:
         """Note that an intent goes again; raises IllegalMove unless it is this one and may."""
-        uuid = str(same[0])
+        uuid = intent.uuid
         with self._commit() as connection:
             standing = self._standing(uuid)
             if standing is None or not may_move(standing, OutcomeKind.RECORDED):
                 raise IllegalMove(f"{uuid}: {standing} -> recorded")
-            if not connection.execute(rows.MATCHES, same).fetchone():
+            if not connection.execute(rows.MATCHES, rows.of_intent(intent)).fetchone():
                 raise IllegalMove(f"{uuid} is another intent")
-            connection.execute(rows.RESENT, (uuid, *sent))
+            connection.execute(rows.RESENT, (uuid, rows.stamp(intent.at), intent.transport.value))
 
     def _settle(self, uuid: str, at: datetime, outcome: Outcome, seconds: float | None) -> None:
         with self._commit() as connection:
@@ -210,8 +208,7 @@ class SqliteJournal:
             resend = outcome.kind is OutcomeKind.RECORDED  # which only `record` may write
             if standing is None or resend or not may_move(standing, outcome.kind):
                 raise IllegalMove(f"{uuid}: {standing} -> {outcome.kind}")
-            told = (getattr(outcome, name) for name in rows.TOLD)
-            connection.execute(rows.MOVED, (uuid, rows.stamp(at), outcome.kind, seconds, *told))
+            connection.execute(rows.MOVED, rows.move_of(uuid, at, outcome, seconds))
         # Folding the write-ahead log into the file takes milliseconds: never in front of a start.
         self._settled += 1
         if self._settled % CHECKPOINT_EVERY == 0:

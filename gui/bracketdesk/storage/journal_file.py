@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bracketdesk.domain.problems import UserFacingError
+from bracketdesk.storage.carry_over import carry_over
 from bracketdesk.storage.journal_tables import VERSION, bring_up, is_ours, obstacle, rehearse
 
 FILE_NAME = "journal.sqlite3"
@@ -14,6 +15,14 @@ BUSY_LIMIT = 5.0  # seconds to wait for another process that writes
 LOG_ROOM = 4 * 1024 * 1024  # bytes, for about 200 orders
 STAMP = "%Y%m%dT%H%M%S"
 
+CARRIED = (
+    "Starts carried over because their outcome is not known: {}. There may have been others, so "
+    "look at the broker's own list of orders before you send."
+)
+NONE_CARRIED = (
+    "Starts whose outcome is not known may be in it, and nothing is locked for them: look at the "
+    "broker's own list of orders before you send."
+)
 OBSTACLE = (
     "Another program added {} to the journal {}, which may keep an order from being recorded. "
     "Remove it with that program and start again."
@@ -25,7 +34,8 @@ _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 def open_file(home: Path, now: datetime) -> tuple[sqlite3.Connection, str]:
     """Open or make the journal in `home`; returns it and a notice, empty where all is well.
 
-    A damaged file is set aside under a new name and a new one begun. Raises UserFacingError.
+    A damaged file is set aside under a new name and a new one begun, with what is not settled and
+    can still be read. Raises UserFacingError.
     """
     path = home / FILE_NAME
     try:
@@ -48,9 +58,10 @@ def _begin_anew(path: Path, now: datetime) -> tuple[sqlite3.Connection, str]:
             f"The journal was damaged. It is kept as {aside.name}, and no new one can be begun: "
             f"{error}."
         ) from error
+    carried = carry_over(aside, connection)
     return connection, (
-        f"The journal was damaged. It is kept as {aside.name} and a new one was begun: what was "
-        "sent before is not known to the app, so look at the broker's own list of orders."
+        f"The journal was damaged. It is kept as {aside.name} and a new one was begun. "
+        f"{CARRIED.format(carried) if carried else NONE_CARRIED}"
     )
 
 

@@ -66,7 +66,7 @@ HAS_ECHOED = "SELECT 1 FROM echoes WHERE (environment, host) = (?, ?)"
 
 
 def of_intent(intent: Intent) -> tuple[str | int, ...]:
-    """Return what makes an intent itself: `MATCHES`, and the first values of `NEW_INTENT`."""
+    """Return what makes an intent itself: the values of `MATCHES`."""
     return (
         intent.uuid,
         intent.environment.value,  # sqlite3 looks for adapters of whatever is not str itself
@@ -77,6 +77,17 @@ def of_intent(intent: Intent) -> tuple[str | int, ...]:
         write_ticket(intent.ticket),
         intent.body,
     )
+
+
+def record_of(intent: Intent) -> tuple[str | int, ...]:
+    """Return the values of `NEW_INTENT`."""
+    return (*of_intent(intent), stamp(intent.at), intent.transport.value, intent.sentence)
+
+
+def move_of(uuid: str, at: datetime, outcome: Outcome, seconds: float | None) -> tuple[object, ...]:
+    """Return the values of `MOVED`."""
+    told = (getattr(outcome, name) for name in TOLD)
+    return (uuid, stamp(at), outcome.kind, seconds, *told)
 
 
 def of_instruction(click: Instruction) -> tuple[str | int, ...]:
