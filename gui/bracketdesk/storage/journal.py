@@ -22,8 +22,10 @@ from bracketdesk.domain.problems import IllegalMove, UserFacingError
 from bracketdesk.domain.session import Environment
 from bracketdesk.storage import journal_rows as rows
 from bracketdesk.storage.clock import Clock
-from bracketdesk.storage.journal_file import make_room, open_file
+from bracketdesk.storage.journal_file import FILE_NAME, make_room, open_file
+from bracketdesk.storage.lock import FILE_NAME as LOCK
 from bracketdesk.storage.retention import AT_ONCE, let_go
+from bracketdesk.storage.same_files import SameFiles
 from bracketdesk.storage.worker import Worker
 
 T = TypeVar("T")
@@ -31,6 +33,7 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 CHECKPOINT_EVERY = 200  # outcomes; the room of journal_file.LOG_ROOM
+MUST_LAST = (FILE_NAME, f"{FILE_NAME}-wal", LOCK)  # SQLite makes the -shm anew from the log
 ANSWER_ROOM = 64 * 1024  # bytes
 
 # Also a value SQLite cannot hold (a lone surrogate, a huge number) and a row of a bad disk.
@@ -39,6 +42,10 @@ TROUBLE = (sqlite3.Error, ValueError, OverflowError)
 NOT_RECORDED = "The journal could not be written ({}), so nothing was sent."
 NOT_SETTLED = "The outcome could not be written to the journal ({})."
 NOT_READ = "The journal could not be read ({})."
+GONE = (
+    "{} was removed or replaced while the app runs, so nothing can be recorded. "
+    "Close the app and start it again."
+)
 
 
 async def open_journal(home: Path, clock: Clock) -> "SqliteJournal":
@@ -51,7 +58,8 @@ async def open_journal(home: Path, clock: Clock) -> "SqliteJournal":
         raise
     worker.post(partial(make_room, home))  # nobody needs to wait for it
     worker.post(partial(_let_go, worker, connection, clock.now()))
-    return SqliteJournal(home, worker, connection, clock, notice)
+    files = SameFiles(home / name for name in MUST_LAST)
+    return SqliteJournal(home, worker, connection, clock, notice, files)
 
 
 def _let_go(worker: Worker, connection: sqlite3.Connection, now: datetime) -> None:
@@ -76,8 +84,10 @@ class SqliteJournal:
         connection: sqlite3.Connection,
         clock: Clock,
         notice: str,
+        files: SameFiles,
     ) -> None:
         self._home = home
+        self._files = files
         self._exports = Worker("exports")
         self._worker = worker
         self._connection = connection
@@ -185,11 +195,21 @@ class SqliteJournal:
         return self._worker.run(partial(_explained, trouble, work), patience)
 
     def _record(self, intent: Intent) -> None:
+        self._must_last()
         if not self._connection.execute(rows.NEW_INTENT, rows.record_of(intent)).rowcount:
             self._resend(intent)
 
     def _record_instruction(self, click: Instruction) -> None:
+        self._must_last()
         self._connection.execute(rows.NEW_INSTRUCTION, rows.of_instruction(click))
+
+    def _must_last(self) -> None:
+        """Raise UserFacingError where no later start would find what is written.
+
+        Or where another app may run here: the lock is not the one that was taken any more.
+        """
+        if gone := self._files.gone():
+            raise UserFacingError(GONE.format(gone))
 
     def _resend(self, intent: Intent) -> None:
         """Note that an intent goes again; raises IllegalMove unless it is this one and may."""
@@ -213,6 +233,7 @@ class SqliteJournal:
         self._settled += 1
         if self._settled % CHECKPOINT_EVERY == 0:
             self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+        self._must_last()
 
     def _note(self, statement: str, values: tuple[object, ...]) -> Future[None]:
         """Queue what an outcome does not hang on: it never raises, a failure is in the log."""

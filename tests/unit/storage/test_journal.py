@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.support.clock import ManualClock
-from tests.unit.storage.intents import AT, TICKET, an_intent, an_outcome, tickets
+from tests.unit.storage.intents import AT, TICKET, a_click, an_intent, an_outcome, tickets
 
 from bracketdesk.domain.intent import JournalEntry
 from bracketdesk.domain.outcomes import LEGAL_MOVES, OutcomeKind
@@ -25,6 +25,7 @@ from bracketdesk.domain.session import Transport
 from bracketdesk.domain.ticket import Ticket
 from bracketdesk.storage import journal as room
 from bracketdesk.storage.journal import SqliteJournal, open_journal
+from bracketdesk.storage.lock import HomeLock, take_lock
 
 ROOT = Path(__file__).parents[3]
 OUTCOMES = [kind for kind in OutcomeKind if kind is not OutcomeKind.RECORDED]
@@ -220,6 +221,35 @@ async def test_a_file_damaged_under_way_records_nothing(
     other.execute("ALTER TABLE others RENAME TO intents")
     other.close()
     assert len(await journal.recent(9)) == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows lets no open file go")
+@pytest.mark.parametrize("name", ["journal.sqlite3", "journal.sqlite3-wal", "running.lock"])
+@pytest.mark.parametrize("way", ["removed", "replaced"])
+async def test_a_file_taken_away_under_way_is_said_and_nothing_is_recorded(
+    tmp_path: Path, name: str, way: str
+) -> None:
+    lock = take_lock(tmp_path)
+    assert isinstance(lock, HomeLock)
+    journal = await open_journal(tmp_path, ManualClock())
+    await journal.record(an_intent("before"))
+    aside = tmp_path / "aside"
+    (tmp_path / name).rename(aside)
+    if way == "replaced":
+        (tmp_path / name).write_bytes(aside.read_bytes())
+    said = rf"{name} was removed or replaced .* Close the app and start it again"
+    with pytest.raises(UserFacingError, match=said):
+        await journal.record(an_intent("after"))
+    with pytest.raises(UserFacingError, match=said):
+        await journal.record_instruction(a_click())
+    with pytest.raises(UserFacingError, match=said):
+        await journal.settle("before", an_outcome(OutcomeKind.ACCEPTED), None)
+    aside.rename(tmp_path / name)
+    await journal.record(an_intent("put back"))
+    assert [e.intent.uuid for e in await journal.recent(9)] == ["put back", "before"]
+    assert await journal.instructions(9) == ()
+    await journal.close()
+    lock.release()
 
 
 async def test_the_log_is_folded_into_the_file_now_and_then(
