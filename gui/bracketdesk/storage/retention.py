@@ -1,5 +1,7 @@
 """How long the journal keeps an intent: 400 days, the newest 1,000 for ever, and whatever is
 unresolved as long as it is (which the database enforces too, journal_tables.py).
+
+What leaves is gone for good, and one reading of a clock is no proof: see `_believed`.
 """
 
 import logging
@@ -12,9 +14,11 @@ log = logging.getLogger(__name__)
 
 DAYS = 400  # since the last thing that happened to an intent
 NEWEST = 1000  # intents that stay whatever their age
+SURE = timedelta(days=30)  # since the newest click: a clock further on may be wrong
 AT_ONCE = 20  # intents: a record may wait behind these
 _OLDEST = "SELECT uuid, at FROM intents ORDER BY number"
 _NEWEST = f"SELECT uuid FROM intents ORDER BY number DESC LIMIT {NEWEST}"  # noqa: S608 - our own
+_LATEST = "SELECT at FROM intents ORDER BY number DESC LIMIT 1"
 _LAST = "SELECT kind, at FROM moves WHERE uuid = ? ORDER BY number DESC LIMIT 1"
 
 
@@ -24,13 +28,24 @@ def let_go(connection: sqlite3.Connection, now: datetime) -> int:
     Called again as long as it returns `AT_ONCE`. A failure is logged: the journal keeps more.
     """
     try:
-        leaving = _leaving(connection, (now - timedelta(days=DAYS)).astimezone(UTC).isoformat())
+        before = _believed(connection, now) - timedelta(days=DAYS)
+        leaving = _leaving(connection, before.astimezone(UTC).isoformat())
         if leaving:
             _remove(connection, leaving)
-    except sqlite3.Error as error:
+    except (sqlite3.Error, ValueError, TypeError) as error:  # also a time nobody can read
         log.warning("Old entries of the journal could not be removed: %s", error)
         return 0
     return len(leaving)
+
+
+def _believed(connection: sqlite3.Connection, now: datetime) -> datetime:
+    """Return `now`, or the newest click's time where the clock says that it is long ago.
+
+    A click alone counts: a line or a settlement comes by itself, whatever the clock says.
+    """
+    row = connection.execute(_LATEST).fetchone()
+    newest = datetime.fromisoformat(row["at"]) if row else now
+    return now if now - newest <= SURE else newest
 
 
 def _leaving(connection: sqlite3.Connection, before: str) -> list[str]:

@@ -17,7 +17,7 @@ from bracketdesk.storage import retention
 from bracketdesk.storage.journal import open_journal
 from bracketdesk.storage.journal_file import open_file
 from bracketdesk.storage.journal_tables import OF_AN_INTENT
-from bracketdesk.storage.retention import AT_ONCE, DAYS, let_go
+from bracketdesk.storage.retention import AT_ONCE, DAYS, SURE, let_go
 
 NOW = ManualClock().now().astimezone(UTC)
 OLD, YOUNG = NOW - timedelta(days=DAYS, seconds=1), NOW - timedelta(days=DAYS - 1)
@@ -29,6 +29,7 @@ NOTES = (
     "INSERT INTO answers (uuid, at, transport, size, text) VALUES (?1, '', 'rest', 0, x'')",
     "INSERT INTO read_backs (uuid, at, planned, held, differences) VALUES (?1, '', '', '', '')",
 )
+SIGHTED = "INSERT INTO sightings (environment, host, newest) VALUES ('practice', 'h', ?)"
 
 
 @pytest.fixture
@@ -63,6 +64,11 @@ def kept(database: sqlite3.Connection, table: str = "intents") -> list[str]:
     return sorted(row["uuid"] for row in found)
 
 
+def click_now(database: sqlite3.Connection) -> None:
+    """Add a click of today: the clock is believed."""
+    add(database, "now", recorded(NOW), (OutcomeKind.REJECTED, NOW))
+
+
 def recorded(at: datetime) -> tuple[OutcomeKind, datetime]:
     return OutcomeKind.RECORDED, at
 
@@ -72,13 +78,15 @@ def test_what_has_had_its_time_goes_with_all_that_is_told_of_it(
 ) -> None:
     add(database, "old", recorded(OLD), (ACCEPTED, OLD))
     add(database, "young", recorded(YOUNG), (ACCEPTED, YOUNG))
+    click_now(database)
     assert let_go(database, NOW) == 1
-    assert [kept(database, table) for table in OF_AN_INTENT] == [["young"]] * 5
+    assert [kept(database, table) for table in OF_AN_INTENT] == [["now", "young"]] * 5
     assert kept(database, "leaving") == []
 
 
 def test_the_time_runs_from_the_last_thing_that_happened(database: sqlite3.Connection) -> None:
     add(database, "found late", recorded(OLD), (OutcomeKind.UNKNOWN, OLD), (ACCEPTED, YOUNG))
+    click_now(database)
     assert let_go(database, NOW) == 0
 
 
@@ -88,8 +96,40 @@ def test_the_newest_stay_whatever_their_age(
     keep(monkeypatch, 2)
     for uuid in "abc":
         add(database, uuid, recorded(OLD), (ACCEPTED, OLD))
+    click_now(database)
     let_go(database, NOW)
-    assert kept(database) == ["b", "c"]
+    assert kept(database) == ["c", "now"]
+
+
+@pytest.mark.parametrize(("ahead", "left"), [(SURE, ["newest"]), (SURE * 1.1, ["newest", "old"])])
+def test_a_clock_far_past_the_newest_click_is_not_believed(
+    database: sqlite3.Connection, ahead: timedelta, left: list[str]
+) -> None:
+    newest = NOW - ahead
+    old = newest - timedelta(days=DAYS - 1)
+    add(database, "old", recorded(old), (ACCEPTED, old))
+    add(database, "newest", recorded(newest), (OutcomeKind.UNKNOWN, newest))
+    database.execute(SIGHTED, (NOW.isoformat(),))  # a line of a run with that clock
+    let_go(database, NOW)
+    assert kept(database) == left
+
+
+def test_what_had_its_time_before_the_newest_click_goes_all_the_same(
+    database: sqlite3.Connection,
+) -> None:
+    add(database, "old", recorded(OLD), (ACCEPTED, OLD))
+    click_now(database)
+    assert let_go(database, NOW + 401 * timedelta(days=1)) == 1
+    assert kept(database) == ["now"]
+
+
+def test_a_time_nobody_can_read_removes_nothing(
+    database: sqlite3.Connection, caplog: pytest.LogCaptureFixture
+) -> None:
+    add(database, "old", recorded(OLD), (ACCEPTED, OLD))
+    database.execute(INTENT, ("odd", "2026-11-22"))
+    assert let_go(database, NOW) == 0
+    assert "could not be removed" in caplog.text
 
 
 def test_the_rule_is_a_thousand() -> None:
@@ -115,6 +155,7 @@ def test_nothing_unresolved_ever_goes(
         before = all(row["at"] < YOUNG.isoformat() for row in transitions(database, number))
         if kind in (None, OutcomeKind.UNKNOWN) or not before:
             stay.append(f"{number:02}")
+    click_now(database)
     database.execute("COMMIT")
     while let_go(database, NOW):
         pass
@@ -142,10 +183,11 @@ def test_a_failure_removes_nothing_and_is_logged(
     database: sqlite3.Connection, caplog: pytest.LogCaptureFixture
 ) -> None:
     add(database, "old", recorded(OLD), (ACCEPTED, OLD))
+    click_now(database)
     database.execute("""CREATE TRIGGER held BEFORE DELETE ON intents
         BEGIN SELECT RAISE(ABORT, 'held'); END""")
     assert let_go(database, NOW) == 0
-    assert kept(database, "transitions") == ["old"]
+    assert kept(database, "transitions") == ["now", "old"]
     assert kept(database, "leaving") == []
     assert "could not be removed: held" in caplog.text
 
@@ -154,8 +196,9 @@ async def test_it_is_done_at_the_start_bit_by_bit(tmp_path: Path) -> None:
     database, _ = open_file(tmp_path, NOW)
     for number in range(2 * AT_ONCE + 3):
         add(database, f"{number:02}", recorded(OLD), (ACCEPTED, OLD))
+    click_now(database)
     journal = await open_journal(tmp_path, ManualClock())
     await journal.record(an_intent("new"))
-    await until(lambda: kept(database) == ["new"])
+    await until(lambda: kept(database) == ["new", "now"])
     await journal.close()
     database.close()
