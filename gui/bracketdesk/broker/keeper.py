@@ -101,8 +101,10 @@ class Keeper:
         self.state.synchronised = False
 
     def use(self, tokens: Tokens) -> None:
-        """Authorise the next socket with these."""
+        """Authorise the next socket with these; the one there is must not repeat them either."""
         self._tokens = tokens
+        if self.stream is not None:
+            self.stream.hide(tokens.access)
 
     async def _connect(self) -> Up:
         self.tally.generation += 1

@@ -1,6 +1,7 @@
 """What a refused request means, in one sentence for the trader (protocol.md 1.2, 1.7, 1.8)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -25,6 +26,10 @@ WORDS_LIMIT = 300
 
 WORDS_READ = 4 * WORDS_LIMIT
 """Characters of it that are looked at: each costs time on the loop, and there may be millions."""
+
+
+HIDDEN = "•••"
+"""Stands where a broker repeated a secret."""
 
 
 class _Verdict(msgspec.Struct, frozen=True, rename="camel"):
@@ -104,10 +109,19 @@ def _verdict(body: bytes) -> _Verdict:
         return _Verdict()
 
 
+def without(delivery: Delivery, secrets: Iterable[str]) -> Delivery:
+    """Return it with each of these hidden where the answer repeats it, as it is or as in JSON."""
+    body = delivery.body
+    for secret in filter(None, secrets):
+        for form in {secret, secret.replace("/", "\\/")}:
+            body = body.replace(form.encode(), HIDDEN.encode())
+    return delivery if body == delivery.body else replace(delivery, body=body)
+
+
 def shown(text: str, hide: Sequence[str] = ()) -> str:
     """Return the broker's text marked as its own words, plain and short; empty stays empty."""
     for secret in filter(None, hide):
-        text = text.replace(secret, "•••")
+        text = text.replace(secret, HIDDEN)
     begin = text.lstrip()[:WORDS_READ]
     plain = " ".join("".join(c if c.isprintable() else " " for c in begin).split())
     if len(plain) > WORDS_LIMIT:

@@ -15,7 +15,7 @@ from bracketdesk.broker.backoff import BackOff
 from bracketdesk.broker.hosts import host_of
 from bracketdesk.broker.http import Oversized, Progress, SessionClosed, known_proxy, trouble
 from bracketdesk.broker.limit import ANSWER_LIMIT, TimeLimit
-from bracketdesk.broker.refusals import LOCKED_OUT, LOCKOUT, judge
+from bracketdesk.broker.refusals import LOCKED_OUT, LOCKOUT, judge, without
 from bracketdesk.domain.delivery import Delivery
 from bracketdesk.domain.problems import Frozen
 from bracketdesk.wire.clock import Clock
@@ -52,20 +52,22 @@ class Rest:
 
     def use(self, token: str) -> None:
         """Carry this token from the next request on."""
+        self._token = token
         self._headers = {"Authorization": f"Bearer {token}"} if token else {}
 
     async def post(self, endpoint: str, body: bytes, *, exit: bool = False) -> Delivery:
         """Send `body` once; never raises for what the wire does.
 
         While the host is frozen only an `exit` is sent, which a person has clicked. aiohttp sends
-        nothing again by itself (`Progress`), a POST under no circumstances.
+        nothing again by itself (`Progress`), a POST under no circumstances. An answer that repeats
+        the token comes without it.
         """
-        return await self._deliver("POST", endpoint, {}, body, exit)
+        return without(await self._deliver("POST", endpoint, {}, body, exit), (self._token,))
 
     async def read(self, endpoint: str, kind: type[T], what: str, **query: str | int) -> T:
         """GET and read as `kind`; raises UserFacingError. Asked again where the wire failed."""
         self.allowance.check()
-        delivery = await self.get(endpoint, **query)
+        delivery = without(await self.get(endpoint, **query), (self._token,))
         judge(delivery, self.host, what)
         return reading.read_answer(delivery.body, kind, self.host, what)
 

@@ -15,7 +15,7 @@ from bracketdesk.broker.hosts import host_of
 from bracketdesk.broker.limit import ANSWER_LIMIT, TimeLimit
 from bracketdesk.broker.loss import REFUSING, Loss, Lost, announced
 from bracketdesk.broker.pulse import BEAT_EVERY, Pulse
-from bracketdesk.broker.refusals import LOCKED_OUT, LOCKOUT, judge, shown, words
+from bracketdesk.broker.refusals import LOCKED_OUT, LOCKOUT, judge, shown, without, words
 from bracketdesk.broker.tally import Tally
 from bracketdesk.broker.upgrade import open_socket
 from bracketdesk.domain.delivery import Delivery
@@ -83,6 +83,7 @@ class Stream:
         self._on_event = on_event
         self._allowance = allowance or Allowance(clock)
         self._tally = tally or Tally()
+        self._hidden: set[str] = set()
         self._ids = itertools.count()
         self._pending: dict[int, asyncio.Future[Response | None]] = {}
         self._pulse = Pulse(clock)
@@ -113,6 +114,10 @@ class Stream:
         if not self.lost.done() and not self._pulse.asked:
             self._put(self._socket.ping(self._pulse.ping()))
 
+    def hide(self, token: str) -> None:
+        """Leave this out of every answer from now on."""
+        self._hidden.add(token)
+
     async def authorize(self, token: str) -> None:
         """Wait for the server's `o` and hand it the token, raw (protocol.md 3.3)."""
         try:
@@ -122,9 +127,10 @@ class Stream:
             raise UserFacingError(f"{self._host} opened no session on its socket.") from None
         if not opened:
             raise Lost(self.lost.result())
+        self.hide(token)
         delivery = await self.request(endpoints.AUTHORIZE, token)
         if delivery.status in REFUSING:
-            quoted = shown(words(delivery.body), (token,))
+            quoted = shown(words(delivery.body))
             raise TokenRefused(f"{self._host} no longer takes the sign-in.", quoted)
         if delivery.status is None and self.loss:
             raise Lost(self.loss)
@@ -182,7 +188,8 @@ class Stream:
         response = answer.result() if answer.done() and not answer.cancelled() else None
         if response is not None:
             self._pulse.latency = seconds
-            return Delivery(True, response.status, response.data, seconds=seconds)
+            answered = Delivery(True, response.status, response.data, seconds=seconds)
+            return without(answered, self._hidden)
         if self.lost.done():
             return Delivery(left=True, detail=self._closed_words(), seconds=seconds)
         detail = f"{self._host} did not answer within {limit:.0f} seconds."

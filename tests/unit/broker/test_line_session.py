@@ -70,6 +70,20 @@ async def test_a_renewal_leaves_the_sockets_open(
     assert server.upgrades[USER] == 1
 
 
+@pytest.mark.parametrize("transport", list(Transport))
+async def test_no_answer_to_an_order_repeats_a_token(
+    line: BrokerLine, server: ScriptedServer, transport: Transport
+) -> None:
+    old = server.requests("authorize")[0].body.decode()
+    new = (await line.renew()).access
+    repeated = f"{old} {new}" if transport is Transport.SOCKET else new
+    server.on(START, Answer({"errorText": f"Invalid access token: {repeated}"}))
+    server.on(CANCEL, Text(f"no such token: {repeated}", 401))
+    for answer in (await line.start_strategy(b"{}", transport), await cancel(line, 1, transport)):
+        assert "•••" in answer.body.decode()
+        assert not [token for token in (old, new) if token in answer.body.decode()]
+
+
 @pytest.mark.parametrize(
     ("step", "kind"),
     [

@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bracketdesk.broker.refusals import LOCKOUT, WORDS_LIMIT, WORDS_READ, judge, shown, words
+from bracketdesk.broker.refusals import (
+    LOCKOUT,
+    WORDS_LIMIT,
+    WORDS_READ,
+    judge,
+    shown,
+    without,
+    words,
+)
 from bracketdesk.domain.delivery import Delivery
 from bracketdesk.domain.problems import Frozen, MustWait, UserFacingError
 
@@ -60,6 +68,14 @@ def test_a_lockout_wants_an_hour_of_silence(status: int) -> None:
     assert isinstance(error, Frozen)
     assert error.seconds == LOCKOUT == 3600
     assert "one hour" in str(error)
+
+
+def test_a_secret_is_hidden_wherever_an_answer_repeats_it() -> None:
+    body = b'{"errorText":"no a+b/c= in a+b\\/c=","x":"\xff"}'
+    hidden = without(Delivery(True, 401, body), ("", "a+b/c="))
+    assert hidden == Delivery(True, 401, '{"errorText":"no ••• in •••","x":"'.encode() + b'\xff"}')
+    untouched = Delivery(True, 200, b'{"id":1}')
+    assert without(untouched, ("a+b/c=", "")) is untouched
 
 
 def test_a_penalty_ticket_is_a_wait() -> None:

@@ -382,6 +382,16 @@ async def test_the_servers_clock_is_compared_with_ours(server: ScriptedServer, r
         assert rest.skew == skew
 
 
+async def test_an_answer_that_repeats_the_token_comes_without_it(
+    server: ScriptedServer, rest: Rest
+) -> None:
+    server.on(START, Text("Invalid access token: token-1", 401))
+    assert (await rest.post(START, BODY)).body.decode() == "Invalid access token: •••"
+    server.on(FIND, Answer({"errorText": "token-1 has expired"}))
+    with pytest.raises(UserFacingError, match="Its own words: “••• has expired”"):
+        await rest.read(FIND, Contract, "the contract")
+
+
 async def test_no_trouble_tells_the_token(server: ScriptedServer, rest: Rest) -> None:
     server.on(FIND, Text("no", 401), Half(b"{"), HangUp())
     token = "token-1"
