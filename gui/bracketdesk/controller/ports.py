@@ -311,7 +311,7 @@ class Journal(Protocol):
     # What an outcome does not hang on. In the order of the calls; neither the call nor its
     # awaitable raises, and nobody needs to await it: a failure is in the log.
     def answer(self, uuid: str, status: int | None, text: bytes, at: datetime) -> Awaitable[None]:
-        """Keep an answer to a start as it came, at most 64 KiB of it; status None: no answer."""
+        """Keep an answer to a start, at most 64 KiB of it and no secret; status None: none came."""
         ...
 
     def evidence(self, uuid: str, text: str) -> Awaitable[None]:

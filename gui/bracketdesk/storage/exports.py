@@ -18,6 +18,7 @@ from pathlib import Path
 
 from bracketdesk.domain.problems import UserFacingError
 from bracketdesk.storage.journal_file import FILE_NAME
+from bracketdesk.storage.journal_rows import without_secrets
 from bracketdesk.storage.receipt import Receipt, in_zone, read_receipt
 from bracketdesk.storage.receipt_page import receipt_page
 from bracketdesk.storage.ticket_text import read_ticket
@@ -113,7 +114,7 @@ def _table_row(row: sqlite3.Row, zone: tzinfo) -> list[object]:
         *(row["kind"], row["since"], row["seconds"], row["cause"], row["reason"]),
         *(row["broker_text"], row["strategy_id"], row["uuid"]),
     )
-    return [_harmless(cell) for cell in cells]
+    return [_harmless(without_secrets(cell)) for cell in cells]
 
 
 def _harmless(cell: object) -> object:

@@ -34,7 +34,6 @@ log = logging.getLogger(__name__)
 
 CHECKPOINT_EVERY = 200  # outcomes; the room of journal_file.LOG_ROOM
 MUST_LAST = (FILE_NAME, f"{FILE_NAME}-wal", LOCK)  # SQLite makes the -shm anew from the log
-ANSWER_ROOM = 64 * 1024  # bytes
 
 # Also a value SQLite cannot hold (a lone surrogate, a huge number) and a row of a bad disk.
 TROUBLE = (sqlite3.Error, ValueError, OverflowError)
@@ -115,10 +114,9 @@ class SqliteJournal:
         )
 
     def answer(self, uuid: str, status: int | None, text: bytes, at: datetime) -> Future[None]:
-        """Keep an answer as it came, at most `ANSWER_ROOM` bytes of it; see `_note`."""
-        return self._note(
-            rows.ANSWERED, (uuid, rows.stamp(at), status, len(text), text[:ANSWER_ROOM], uuid)
-        )
+        """Keep an answer as it came but for secrets, at most `ANSWER_ROOM` bytes; see `_note`."""
+        kept = text[: rows.ANSWER_ROOM]
+        return self._note(rows.ANSWERED, (uuid, rows.stamp(at), status, len(text), kept, uuid))
 
     def evidence(self, uuid: str, text: str) -> Future[None]:
         """Keep one sentence on what was seen of an intent, with the time of this call."""
@@ -240,9 +238,10 @@ class SqliteJournal:
         return self._worker.run(partial(self._write_note, statement, values))
 
     def _write_note(self, statement: str, values: tuple[object, ...]) -> None:
+        kept = tuple(rows.without_secrets(value) for value in values)
         try:
             with self._commit() as connection:
-                connection.execute(statement, values)
+                connection.execute(statement, kept)
         except TROUBLE as error:
             log.warning("The journal could not keep a note: %s", error)
 

@@ -1,4 +1,8 @@
-"""The journal's statements, and its rows as what they stand for."""
+"""The journal's statements, and its rows as what they stand for.
+
+Whatever may hold the broker's words goes in without anything like a secret: the file is kept for
+years. The start's own body and ticket are ours and go in as they are; a click waits for them.
+"""
 
 import sqlite3
 from dataclasses import fields
@@ -8,7 +12,11 @@ from bracketdesk.domain.instruction import Act, Instruction, InstructionEntry
 from bracketdesk.domain.intent import Intent, JournalEntry, Reversal
 from bracketdesk.domain.outcomes import Outcome, OutcomeKind
 from bracketdesk.domain.session import Environment, Transport
+from bracketdesk.storage.logs import redact
 from bracketdesk.storage.ticket_text import read_ticket, write_ticket
+
+ANSWER_ROOM = 64 * 1024
+"""Bytes of an answer that are kept."""
 
 # A penalty ticket opens a way to the broker and is of no use to another run: it is not kept.
 TOLD = tuple(f.name for f in fields(Outcome) if f.name not in ("kind", "penalty_ticket"))
@@ -86,12 +94,12 @@ def record_of(intent: Intent) -> tuple[str | int, ...]:
 
 def move_of(uuid: str, at: datetime, outcome: Outcome, seconds: float | None) -> tuple[object, ...]:
     """Return the values of `MOVED`."""
-    told = (getattr(outcome, name) for name in TOLD)
+    told = (without_secrets(getattr(outcome, name)) for name in TOLD)
     return (uuid, stamp(at), outcome.kind, seconds, *told)
 
 
 def of_instruction(click: Instruction) -> tuple[str | int, ...]:
-    """Return the values of `NEW_INSTRUCTION`."""
+    """Return the values of `NEW_INSTRUCTION`; its body may have a penalty ticket."""
     return (
         click.uuid,
         stamp(click.at),
@@ -102,7 +110,7 @@ def of_instruction(click: Instruction) -> tuple[str | int, ...]:
         click.contract_id,
         click.act,
         click.target,
-        click.body,
+        redact(click.body),
         click.transport,
         click.sentence,
     )
@@ -148,6 +156,14 @@ def instruction_entry(row: sqlite3.Row) -> InstructionEntry:
         sentence=row["sentence"],
     )
     return InstructionEntry(click, *_settled(row))
+
+
+def without_secrets(value: object) -> object:
+    """Return a value with anything like a secret hidden in it, where it is text."""
+    if isinstance(value, bytes):
+        text = redact(value.decode(errors="surrogateescape"))
+        return text.encode(errors="surrogateescape")
+    return redact(value) if isinstance(value, str) else value
 
 
 def stamp(at: datetime) -> str:

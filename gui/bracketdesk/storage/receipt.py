@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
 from bracketdesk.domain.ticketfile import ticket_content
+from bracketdesk.storage.journal_rows import ANSWER_ROOM
 from bracketdesk.storage.logs import redact
 from bracketdesk.storage.ticket_text import read_ticket
 
@@ -97,7 +98,7 @@ def _transition(row: sqlite3.Row) -> Entry:
 
 def _answer(row: sqlite3.Row) -> Entry:
     text = row["text"].decode("utf-8", errors="replace")
-    kept = {"text": redact(text), "size": row["size"], "cut": row["size"] > len(row["text"])}
+    kept = {"text": redact(text), "size": row["size"], "cut": row["size"] > ANSWER_ROOM}
     return {"transport": row["transport"], "status": row["status"], **kept}
 
 

@@ -3,8 +3,10 @@
 import csv
 import json
 import os
+import sqlite3
 import stat
 from collections.abc import AsyncIterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from html.parser import HTMLParser
@@ -19,11 +21,16 @@ from bracketdesk.domain.outcomes import Outcome, OutcomeKind
 from bracketdesk.domain.problems import UserFacingError
 from bracketdesk.domain.session import Transport
 from bracketdesk.storage.exports import COLUMNS
-from bracketdesk.storage.journal import ANSWER_ROOM, SqliteJournal, open_journal
+from bracketdesk.storage.journal import SqliteJournal, open_journal
+from bracketdesk.storage.journal_rows import ANSWER_ROOM
 
 BERLIN = ZoneInfo("Europe/Berlin")
 EVIL = '<script>alert(1)</script> & "quotes" \''
 SECRET = "hunter2-of-the-ticket"
+
+OLDER = f"""VALUES (NULL, 'older', '{AT}', 'demo', 'h', 'a', 1, 2, 'cancel', 7, NULL, '', 'rest',
+    'Cancel it.')"""
+SETTLED = "INSERT INTO transitions (uuid, at, kind, cause, reason, broker_text)"
 
 
 @pytest.fixture
@@ -184,6 +191,21 @@ async def test_the_table_has_a_row_an_intent(journal: SqliteJournal, tmp_path: P
     assert (two["symbol"], two["side"], two["quantity"]) == ("MESZ6", "Buy", "3")
     assert two["broker's words"] == "'=1+1,\"x"
     assert two["seconds to the answer"] == "0.5"
+
+
+async def test_no_secret_of_an_older_journal_is_in_the_table(
+    journal: SqliteJournal, tmp_path: Path
+) -> None:
+    """What was written before secrets were hidden on their way in."""
+    token = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.abcDEF123_-xyz"
+    with closing(sqlite3.connect(tmp_path / "journal.sqlite3", isolation_level=None)) as older:
+        older.execute("INSERT INTO intents " + OLDER)
+        said = (f"Invalid access token: {token}",) * 3
+        older.execute(f"{SETTLED} VALUES ('older', '{AT}', 'rejected', ?, ?, ?)", said)
+    target = tmp_path / "all.csv"
+    assert await journal.table(target, BERLIN) == 2
+    assert token not in target.read_text()
+    assert target.read_text().count("Invalid access token: [hidden]") == 3
 
 
 async def test_records_go_on_while_a_table_is_written(

@@ -8,13 +8,17 @@ from pathlib import Path
 
 import pytest
 from tests.support.clock import ManualClock
-from tests.unit.storage.intents import AT, an_intent, an_outcome
+from tests.unit.storage.intents import AT, a_click, an_intent, an_outcome
 
 from bracketdesk.domain.outcomes import OutcomeKind
 from bracketdesk.domain.problems import UserFacingError
 from bracketdesk.domain.session import Environment, Transport
-from bracketdesk.storage.journal import ANSWER_ROOM, SqliteJournal, open_journal
+from bracketdesk.storage.journal import SqliteJournal, open_journal
+from bracketdesk.storage.journal_rows import ANSWER_ROOM
+from bracketdesk.storage.logs import HIDDEN
 
+TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.abcDEF123_-xyz"
+TICKET = "tic/ket+4711"
 HOST = "https://demo.example/v1"
 
 
@@ -50,6 +54,31 @@ async def test_a_huge_answer_is_cut_and_says_so(journal: SqliteJournal, tmp_path
     await journal.answer("uuid-1", 200, b"x" * (ANSWER_ROOM + 5), AT)
     cut = b"x" * ANSWER_ROOM
     assert rows(tmp_path, "answers", "size, text") == [(ANSWER_ROOM + 5, cut)]
+
+
+async def test_no_secret_that_the_broker_repeats_is_written(
+    journal: SqliteJournal, tmp_path: Path
+) -> None:
+    said = f"Invalid access token: {TOKEN}"
+    await journal.answer("uuid-1", 401, said.encode() + b"\xff", AT)
+    await journal.answer("uuid-1", 200, b'{"p-ticket":"' + TICKET.encode() + b'","p-time":9}', AT)
+    await journal.evidence("uuid-1", said)
+    await journal.read_back("uuid-1", said, said, said)
+    told = replace(an_outcome(OutcomeKind.UNKNOWN, said), broker_text=said, reason=said)
+    await journal.settle("uuid-1", told, None)
+    await journal.record_instruction(
+        replace(a_click(), body=f'{{"orderId":1,"p-ticket":"{TICKET}"}}')
+    )
+    found = {p.name for p in tmp_path.iterdir() for s in (TOKEN, TICKET) if s in p.read_text("l1")}
+    assert found == set()
+    hidden = f"Invalid access token: {HIDDEN}"
+    assert rows(tmp_path, "answers", "size, text") == [
+        (len(said) + 1, hidden.encode() + b"\xff"),
+        (38, f'{{"p-ticket":"{HIDDEN}","p-time":9}}'.encode()),
+    ]
+    assert rows(tmp_path, "transitions", "cause, reason, broker_text") == [(hidden,) * 3]
+    (click,) = await journal.instructions(1)
+    assert click.instruction.body == f'{{"orderId":1,"p-ticket":"{HIDDEN}"}}'
 
 
 async def test_the_newest_sighting_counts_and_outlives_the_app(tmp_path: Path) -> None:
