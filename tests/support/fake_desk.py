@@ -56,6 +56,7 @@ class FakeDesk(Desk):
         self.strategies: Observable[tuple[StrategyView, ...]] = Observable(())
         self.positions: Observable[tuple[PositionView, ...]] = Observable(())
         self.activity: Observable[tuple[ActivityRow, ...]] = Observable(())
+        self.activity_cut = Observable(False)
         self.lock: Observable[Lock | None] = Observable(None)
         self.locked_elsewhere: Observable[Lock | None] = Observable(None)
         self.notice = Notices(lambda: AT)

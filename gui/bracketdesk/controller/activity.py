@@ -1,5 +1,6 @@
 """The activity list: every start of the journal and what the exit buttons did, newest first."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
 
@@ -8,8 +9,8 @@ from bracketdesk.controller.views import ActivityRow
 from bracketdesk.domain.intent import Intent
 from bracketdesk.domain.outcomes import Outcome, OutcomeKind
 
-ROWS = 200
-"""How many rows are kept."""
+ROWS = 1000
+"""How many rows are kept. What is older of the journal is in the table of all orders alone."""
 
 
 class Activity:
@@ -33,14 +34,19 @@ class Activity:
 
     def add(self, row: ActivityRow) -> str:
         """Show what something else than a start does; returns the key to change it by."""
-        self._numbers += 1
-        key = f"row {self._numbers}"
-        newest = next(reversed(self._rows.values()), row)
-        self._rows[key] = row
-        if row.at < newest.at:  # what former runs did comes in late, and is older all the same
+        self.add_all((row,))
+        return f"row {self._numbers}"
+
+    def add_all(self, rows: Sequence[ActivityRow]) -> None:
+        """Show several at once, oldest first."""
+        newest = next(reversed(self._rows.values()), None)
+        for row in rows:
+            self._numbers += 1
+            self._rows[f"row {self._numbers}"] = row
+        # What former runs did comes in late, and is older all the same.
+        if newest and any(row.at < newest.at for row in rows):
             self._rows = dict(sorted(self._rows.items(), key=lambda known: known[1].at))
         self._show()
-        return key
 
     def tie(self, key: str, uuid: str) -> None:
         """Say which of the journal's clicks a row tells of: it has a receipt."""
@@ -57,6 +63,7 @@ class Activity:
     def _show(self) -> None:
         for key in tuple(islice(self._rows, max(0, len(self._rows) - ROWS))):
             del self._rows[key]
+            self._board.activity_cut.set(True)
         self._board.activity.set(tuple(reversed(self._rows.values())))
 
 

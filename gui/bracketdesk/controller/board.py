@@ -42,6 +42,7 @@ class Board:
     strategies: Observable[tuple[StrategyView, ...]] = field(default_factory=lambda: Observable(()))
     positions: Observable[tuple[PositionView, ...]] = field(default_factory=lambda: Observable(()))
     activity: Observable[tuple[ActivityRow, ...]] = field(default_factory=lambda: Observable(()))
+    activity_cut: Observable[bool] = field(default_factory=lambda: Observable(False))
     lock: Observable[Lock | None] = field(default_factory=lambda: Observable(None))
     locked_elsewhere: Observable[Lock | None] = field(default_factory=lambda: Observable(None))
     notice: Notices = field(default_factory=Notices)

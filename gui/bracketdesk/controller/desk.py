@@ -126,6 +126,7 @@ class Desk:
         self.strategies = board.strategies
         self.positions = board.positions
         self.activity = board.activity
+        self.activity_cut = board.activity_cut  # whether there are older lines than these
         self.lock = board.lock  # of the chosen account and instrument
         self.locked_elsewhere = board.locked_elsewhere  # where it is not the chosen place
         self.notice = board.notice  # one sentence about something else than a start, or empty

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from bracketdesk.controller.activity import Activity
+from bracketdesk.controller.activity import ROWS, Activity
 from bracketdesk.controller.ports import Journal
 from bracketdesk.controller.tools import Tools
 from bracketdesk.domain.delivery import Delivery
@@ -17,7 +17,7 @@ from bracketdesk.domain.session import Environment
 from bracketdesk.domain.ticket import Side, Ticket
 from bracketdesk.domain.venue import locked_venue, venue
 
-MEMORY = 1000
+MEMORY = ROWS
 """How many of the journal's latest intents are known by their uuid (ours, or another's)."""
 
 Amounts = tuple[Side, tuple[int, ...]]
@@ -95,7 +95,7 @@ class Ledger:
         """
         if self.ready:
             return False
-        recent = await self._journal.recent(MEMORY)
+        recent = await self._journal.recent(MEMORY + 1)  # so the activity knows of older ones
         unsettled = await self._journal.unsettled()
         reversals = await self._journal.reversals()
         if self.ready:  # another call was quicker

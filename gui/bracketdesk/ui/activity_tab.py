@@ -1,26 +1,24 @@
 """Activity: the journal's lines, and what the exit buttons did, newest first."""
 
-from collections import Counter
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable
 from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QHeaderView, QVBoxLayout, QWidget
 
+from bracketdesk.controller.activity import ROWS
 from bracketdesk.controller.desk import Desk
 from bracketdesk.controller.views import ActivityRow
+from bracketdesk.ui.activity_rows import ActivityRows
 from bracketdesk.ui.activity_tools import ActivityTools, ask_file, ask_folder
-from bracketdesk.ui.row_model import Cell, Piece, Row
+from bracketdesk.ui.fields import text_label
 from bracketdesk.ui.row_view import RowPage, RowView
-from bracketdesk.ui.times import in_full, with_the_day
-from bracketdesk.ui.untrusted import one_line
-from bracketdesk.ui.words import OUTCOME_TONES
 
 EMPTY = "Nothing yet. Every order and every exit is written down here before it is sent."
 NO_MATCH = "Nothing matches. Clear the search, or choose Everything."
+OLDER = f"Only the newest {ROWS:,} lines are here. “Export all…” has the older orders too."
 HEADERS = ("Time", "What", "Outcome", "Detail")
-TONES = {str(kind): tone for kind, tone in OUTCOME_TONES.items()}
 TIME, WHAT, OUTCOME, DETAIL = range(4)
 
 
@@ -31,6 +29,7 @@ class ActivityTab(QWidget):
         super().__init__()
         self._desk = desk
         self._lines: tuple[ActivityRow, ...] = ()
+        self._rows = ActivityRows()
         self._starts: dict[Hashable, str] = {}  # the uuids of the rows shown that have one
         self.tools = ActivityTools()
         self.view = _view()
@@ -40,10 +39,13 @@ class ActivityTab(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self.tools)
         layout.addWidget(self._page)
+        self._older = text_label("activityOlderLabel", OLDER, tone="secondary")
+        layout.addWidget(self._older)
         self._save = QAction(self.tools.receipt.text(), self.view)
         self._save.setObjectName("receiptAction")
         self.view.addAction(self._save)
         self._connect()
+        desk.activity_cut.listen(self._older.setVisible)
         desk.activity.listen(self._take)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -67,8 +69,8 @@ class ActivityTab(QWidget):
             self._show()
 
     def _show(self) -> None:
-        rows = zip(self._lines, activity_rows(self._lines), strict=True)
-        shown = [(line, row) for line, row in rows if self.tools.take(line)]
+        rows = zip(self._lines, self._rows.of(self._lines), strict=True)
+        shown = self.tools.taken(rows)
         self._starts = {row.key: line.uuid for line, row in shown if line.uuid}
         self.view.show_rows([row for _, row in shown])
         self.tools.setVisible(bool(self._lines))
@@ -102,26 +104,3 @@ def _view() -> RowView:
     for column in (WHAT, DETAIL):
         header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
     return view
-
-
-def activity_rows(lines: Sequence[ActivityRow]) -> list[Row]:
-    """Return the lines as rows; equal ones at the same instant are told apart by their count."""
-    seen: Counter[tuple[object, str]] = Counter()
-    rows = []
-    for line in reversed(lines):
-        key = (line.at, line.what)
-        seen[key] += 1
-        rows.append(Row((*key, seen[key]), _cells(line)))
-    return rows[::-1]
-
-
-def _cells(line: ActivityRow) -> tuple[Cell, ...]:
-    outcome = (
-        (Piece(line.outcome, TONES.get(line.tone, "secondary"), pill=True),) if line.outcome else ()
-    )
-    return (
-        Cell((Piece(with_the_day(line.at), "secondary"),), tooltip=in_full(line.at)),
-        Cell((Piece(one_line(line.what)),)),
-        Cell(outcome),
-        Cell((Piece(one_line(line.detail), "secondary"),)),
-    )

@@ -1,6 +1,6 @@
 """Above the activity: what to look for, which outcomes, and the ways out to files."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt, Signal
@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QWidget
 from bracketdesk.controller.views import ActivityRow
 from bracketdesk.domain.outcomes import OutcomeKind
 from bracketdesk.ui.controls import Button, Combo
+from bracketdesk.ui.row_model import Row
 from bracketdesk.ui.theme import pixels
-from bracketdesk.ui.times import with_the_day
 
 EVERYTHING, ORDERS = "Everything", "Orders"
 OUTCOMES = (OutcomeKind.ACCEPTED, OutcomeKind.REJECTED, OutcomeKind.NOT_SENT, OutcomeKind.UNKNOWN)
@@ -49,16 +49,12 @@ class ActivityTools(QWidget):
         escape = Qt.ShortcutContext.WidgetShortcut
         QShortcut(Qt.Key.Key_Escape, self.search, self.search.clear, context=escape)
 
-    def take(self, line: ActivityRow) -> bool:
-        """Whether a line is to be shown."""
-        wanted = self.filter.currentText()
-        if wanted == ORDERS and not line.uuid:
-            return False
-        if wanted not in (EVERYTHING, ORDERS) and line.outcome != wanted.lower():
-            return False
-        parts = (with_the_day(line.at), line.what, line.outcome, line.detail, line.uuid)
-        text = " ".join(parts).casefold()
-        return all(word in text for word in self.search.text().casefold().split())
+    def taken(self, rows: Iterable[tuple[ActivityRow, Row]]) -> list[tuple[ActivityRow, Row]]:
+        """Return those that are to be shown: each line with its row, whose time is searched too."""
+        kind = self.filter.currentText()
+        words = self.search.text().casefold().split()
+        chosen = [(line, row) for line, row in rows if _is_of(line, kind)]
+        return [one for one in chosen if _has(*one, words)] if words else chosen
 
     def _lay_out(self) -> None:
         layout = QHBoxLayout(self)
@@ -67,6 +63,18 @@ class ActivityTools(QWidget):
         layout.addWidget(self.search, 1)
         for widget in (self.filter, self.receipt, self.table):
             layout.addWidget(widget)
+
+
+def _is_of(line: ActivityRow, kind: str) -> bool:
+    if kind == ORDERS:
+        return bool(line.uuid)
+    return kind == EVERYTHING or line.outcome == kind.lower()
+
+
+def _has(line: ActivityRow, row: Row, words: Iterable[str]) -> bool:
+    when = row.cells[0].text
+    text = " ".join((when, line.what, line.outcome, line.detail, line.uuid)).casefold()
+    return all(word in text for word in words)
 
 
 def ask_folder(parent: QWidget, then: Callable[[Path], None]) -> None:

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import timedelta
 
 from tests.unit.controller.builders import AT
 from tests.unit.controller.test_ledger import intent
@@ -9,6 +10,8 @@ from bracketdesk.controller.observe import Observable
 from bracketdesk.controller.views import ActivityRow
 from bracketdesk.domain.outcomes import Outcome, OutcomeKind
 from bracketdesk.domain.settings import Settings
+
+HOUR = timedelta(hours=1)
 
 
 def test_an_outcome_goes_into_the_row_of_its_start_and_the_newest_is_first() -> None:
@@ -38,7 +41,23 @@ def test_the_list_is_bounded() -> None:
     activity.starts(tuple((replace(intent(str(n))), None) for n in range(ROWS + 50)))
     keys = [activity.add(ActivityRow(AT, "Flatten", "flat")) for _ in range(3)]
     assert len(board.activity.value) == ROWS
+    assert board.activity_cut.value
     assert [row.what for row in board.activity.value[:3]] == ["Flatten"] * 3
     activity.starts(tuple((replace(intent(f"new {n}"), at=AT), None) for n in range(ROWS)))
     activity.change(keys[0], "late", "", "")
     assert "Flatten" not in [row.what for row in board.activity.value]
+
+
+def test_as_many_as_are_kept_leave_nothing_out() -> None:
+    board = Board(Observable(Settings()))
+    activity = Activity(board)
+    activity.starts(tuple((replace(intent(str(n))), None) for n in range(ROWS)))
+    assert not board.activity_cut.value
+
+
+def test_what_former_runs_did_goes_where_it_belongs() -> None:
+    board = Board(Observable(Settings()))
+    activity = Activity(board)
+    activity.starts(tuple((replace(intent(str(n)), at=AT + n * HOUR), None) for n in (0, 2)))
+    activity.add_all([ActivityRow(AT + n * HOUR, f"exit {n}", "") for n in (1, 3)])
+    assert [(row.at - AT) // HOUR for row in board.activity.value] == [3, 2, 1, 0]

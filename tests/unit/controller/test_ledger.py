@@ -9,6 +9,7 @@ from tests.support.clock import ManualClock, settle
 from tests.support.fake_journal import FakeJournal
 from tests.unit.controller.builders import ACCOUNT_ID, AT, MES, ticket
 
+from bracketdesk.controller import activity, ledger
 from bracketdesk.controller.activity import Activity
 from bracketdesk.controller.board import Board
 from bracketdesk.controller.ledger import Ledger, place, place_of
@@ -123,6 +124,20 @@ async def test_the_journal_of_a_former_run(books: Books) -> None:
     assert later.ledger.intent_of("https://other/v1", 9) is None
     await later.ledger.recover()
     assert later.journal.moves[-1] == ("left open", UNKNOWN)
+
+
+@pytest.mark.parametrize("older", [0, 1])
+async def test_that_the_journal_has_older_ones_than_are_shown_is_told(
+    books: Books, monkeypatch: pytest.MonkeyPatch, older: int
+) -> None:
+    monkeypatch.setattr(ledger, "MEMORY", 3)
+    monkeypatch.setattr(activity, "ROWS", 3)
+    for number in range(3 + older):
+        await books.record(intent(f"uuid {number}", number))
+    later = Books(books.journal)
+    await later.ledger.recover()
+    assert len(later.board.activity.value) == 3
+    assert later.board.activity_cut.value is bool(older)
 
 
 async def test_a_journal_that_cannot_be_read_is_tried_again(books: Books) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from bracketdesk.controller.activity import Activity
+from bracketdesk.controller.activity import ROWS, Activity
 from bracketdesk.controller.after.errand import Deed, Errand, Reply, Seen
 from bracketdesk.controller.commands import Answer, read_answer
 from bracketdesk.controller.freeze import Freeze
@@ -34,7 +34,7 @@ LOOK_EVERY = 0.1
 REMEMBERED = 50
 """How many commands of an unknown outcome are still looked for."""
 
-MEMORY = 500
+MEMORY = ROWS
 """How many of the journal's last commands are known by their clOrdId."""
 
 LEFT_OPEN = "the app ended before an answer was recorded: it may or may not have been done"
@@ -135,10 +135,11 @@ class Commander:
         """Read the commands of former runs once; what they left open may or may not be done."""
         if self._recovered:
             return
-        entries = await self._journal.instructions(MEMORY)
+        entries = await self._journal.instructions(MEMORY + 1)
         if self._recovered:  # another call was quicker
             return
         self._recovered = True
+        rows = []
         for entry in reversed(entries):
             click = entry.instruction
             self._uuids.add(click.uuid)
@@ -146,8 +147,9 @@ class Commander:
             if entry.outcome is None:
                 self._keep(click.uuid, outcome)
             tone = TONES.get(outcome.kind, "unknown")
-            row = ActivityRow(click.at, click.sentence, str(outcome.kind), outcome.cause, tone)
-            self._activity.add(replace(row, uuid=click.uuid))
+            told = (str(outcome.kind), outcome.cause, tone, click.uuid)
+            rows.append(ActivityRow(click.at, click.sentence, *told))
+        self._activity.add_all(rows)
 
     def look(self) -> None:
         """Settle what was unknown and shows by now."""
