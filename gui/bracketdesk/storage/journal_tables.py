@@ -1,7 +1,7 @@
 """The journal's tables, the laws the database itself keeps, and how an older file is brought up.
 
-Everything only grows. What leaves after its time (storage/retention.py) is named in `leaving`
-first, and that table refuses whatever is unresolved.
+What is told of an intent only grows. What leaves after its time (storage/retention.py) is named in
+`leaving` first, and that table refuses whatever is unresolved.
 """
 
 import sqlite3

@@ -1,1 +1,1 @@
-"""The window. Nothing else imports it but `app`."""
+"""The window. Nothing else imports it but `app` and `self_check`."""
