@@ -19,6 +19,7 @@ RARE = ["maxShow", "pegDifference", "expireTime", "text", "limitIfTouchedPrice"]
 SHAPELESS = {
     "Entity": "what entities are made of",
     "Message": "what messages are made of",
+    "Timed": "what both are made of",
     "RiskScope": "what limits are made of",
     "Envelope": "of the socket's frames, which the contract leaves out (3.2)",
     "SymbolRequest": "of market data, which the contract leaves out (5)",

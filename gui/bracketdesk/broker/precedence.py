@@ -9,7 +9,7 @@ Of versions, links, reports and contracts there is one state each: they need no 
 """
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from bracketdesk.wire.accounts import MarginSnapshot
@@ -61,30 +61,30 @@ Precedence = Callable[[Any], tuple[Any, ...]]
 
 
 def _account(account: Account) -> tuple[datetime]:
-    return (_time(account.timestamp),)
+    return (account.timestamp,)
 
 
 def _risk_status(status: AccountRiskStatus) -> tuple[datetime] | tuple[()]:
     """Without a time nothing tells: a lock that was lifted may have none."""
-    return (_time(status.admin_timestamp),) if status.admin_timestamp else ()
+    return (status.admin_timestamp,) if status.admin_timestamp else ()
 
 
 def _cash_balance(cash: CashBalance) -> tuple[datetime, tuple[int, int, int]]:
-    return _time(cash.timestamp), _day(cash.trade_date)
+    return cash.timestamp, _day(cash.trade_date)
 
 
 def _margin(margin: MarginSnapshot) -> tuple[datetime]:
-    return (_time(margin.timestamp),)
+    return (margin.timestamp,)
 
 
 def _order(order: Order) -> tuple[bool, datetime, bool]:
     status = order.ord_status
-    return status in ENDED_ORDERS, _time(order.timestamp), status is not OrdStatus.PENDING_NEW
+    return status in ENDED_ORDERS, order.timestamp, status is not OrdStatus.PENDING_NEW
 
 
 def _command(command: Command) -> tuple[int, datetime]:
     progress = _PROGRESS.get(command.command_status, _AT_THE_EXCHANGE)
-    return progress, _time(command.timestamp)
+    return progress, command.timestamp
 
 
 def _fill(fill: Fill) -> tuple[bool, int]:
@@ -94,11 +94,11 @@ def _fill(fill: Fill) -> tuple[bool, int]:
 def _position(position: Position) -> tuple[datetime, tuple[int, int, int], int]:
     """Fills of one moment share its time; what was traded in a day only grows."""
     traded = position.bought + position.sold
-    return _time(position.timestamp), _day(position.trade_date), traded
+    return position.timestamp, _day(position.trade_date), traded
 
 
 def _strategy(strategy: OrderStrategy) -> tuple[bool, datetime]:
-    return strategy.status in ENDED_STRATEGIES, _time(strategy.timestamp)
+    return strategy.status in ENDED_STRATEGIES, strategy.timestamp
 
 
 PRECEDENCE: dict[str, Precedence] = {
@@ -119,11 +119,6 @@ def overtaken(precedence: Precedence, new: object, known: object) -> bool:
     """Whether `new` is an earlier state than the `known` one, and only its message came later."""
     mine, theirs = precedence(new), precedence(known)
     return bool(mine and theirs) and mine < theirs
-
-
-def _time(time: datetime) -> datetime:
-    """The broker's times are UTC (protocol.md 2), where one should come without its Z too."""
-    return time if time.tzinfo else time.replace(tzinfo=UTC)
 
 
 def _day(date: TradeDate) -> tuple[int, int, int]:

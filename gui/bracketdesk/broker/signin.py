@@ -1,6 +1,6 @@
 """Sign-in and renewal: one request each, and what it yields (protocol.md 1.1 to 1.3)."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -112,8 +112,7 @@ def expiry(told: datetime | None, now: datetime, skew: timedelta) -> datetime:
     """
     if told is None:
         return now + SHORTEST_LIFE
-    moment = told if told.tzinfo else told.replace(tzinfo=UTC)
-    life = moment - now
+    life = told - now
     if timedelta(0) < life - skew <= LONGEST_LIFE:
         life -= skew
     return now + (life if life > timedelta(0) else SHORTEST_LIFE)

@@ -15,6 +15,7 @@ from bracketdesk.controller.session import Session
 from bracketdesk.controller.tools import Tools
 from bracketdesk.controller.views import ActivityRow
 from bracketdesk.domain.session import Difference, Environment
+from bracketdesk.wire.timed import LATEST
 
 PERIOD = 2.0
 """Seconds between two notes: what came since the last one is told again after a crash."""
@@ -107,7 +108,10 @@ class Sightings:
 
 
 def newest(state: AccountState) -> datetime:
-    """Return the newest time among the broker's entities; long ago where there are none."""
+    """Return the newest time among the broker's entities; long ago where there are none.
+
+    "Never" is none: once noted, nothing would be news any more.
+    """
     tables = (
         state.fills,
         state.commands,
@@ -116,4 +120,5 @@ def newest(state: AccountState) -> datetime:
         state.orders,
         state.strategies,
     )
-    return max((e.timestamp for table in tables for e in table.values()), default=NEVER)
+    times = (entity.timestamp for table in tables for entity in table.values())
+    return max((time for time in times if time < LATEST), default=NEVER)

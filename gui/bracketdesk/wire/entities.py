@@ -1,8 +1,8 @@
 """The broker's entities as JSON objects (protocol.md 4.2, 4.3, 4.6).
 
 Prices and money are `Decimal`, read from and written to JSON numbers without passing a float.
-Times are aware UTC. Fields the broker adds later are ignored; what the schema calls optional is
-None when absent and absent when None.
+Times are aware UTC (timed.py). Fields the broker adds later are ignored; what the schema calls
+optional is None when absent and absent when None.
 """
 
 from datetime import datetime

@@ -2,8 +2,10 @@
 
 import msgspec
 
+from bracketdesk.wire.timed import Timed
 
-class Entity(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, rename="camel"):
+
+class Entity(Timed, frozen=True, kw_only=True):
     """Anything the broker keys by an int64 id."""
 
     id: int

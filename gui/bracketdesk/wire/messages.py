@@ -7,12 +7,13 @@ import msgspec
 
 from bracketdesk.wire.entities import Contract, OrderStrategy
 from bracketdesk.wire.enums import Action, FailureReason, OrderType, TimeInForce, UserStatus
+from bracketdesk.wire.timed import Timed
 
 MULTI_BRACKET = 2
 """orderStrategyTypeId of the only strategy type offered (protocol.md 4.2)."""
 
 
-class Message(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, rename="camel"):
+class Message(Timed, frozen=True, kw_only=True):
     """A JSON object that is no entity; absent where None."""
 
 
@@ -328,4 +329,4 @@ class Quote(Message, frozen=True, kw_only=True):
 
     timestamp: datetime
     contract_id: int
-    entries: dict[str, QuoteEntry] = {}
+    entries: dict[str, QuoteEntry] = msgspec.field(default_factory=dict)

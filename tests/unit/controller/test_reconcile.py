@@ -1,11 +1,13 @@
 """Unknown: the lock, the looking, and the few ways out of it. Never a second start."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
 from tests.support.clock import settle
+from tests.unit.controller import stage as stages
 from tests.unit.controller.builders import (
     AT,
     MES,
@@ -87,6 +89,28 @@ async def test_found_in_the_live_state(stage: Stage) -> None:
     assert stage.desk.notice.value == "Buy 3 MESZ6 of 15:00:00 exists: it is strategy 77."
     assert len(line.starts) == 1
     assert stage.desk.before_sending(ticket()).repeats
+
+
+@pytest.mark.parametrize("zone", ["America/Chicago", "Asia/Tokyo"])
+@pytest.mark.parametrize(
+    "time", ["2026-11-22T15:00:00", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"]
+)
+async def test_an_odd_time_of_the_brokers_holds_nothing_up(
+    time: str, zone: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither what has it nor what stands beside it."""
+    monkeypatch.setattr(stages, "ZONE", ZoneInfo(zone))
+    stage = Stage()
+    line = await unknown(stage)
+    odd = msgspec.structs.replace(
+        strategy(77, uuid=str(stage.starts[0]["uuid"])), timestamp=datetime.fromisoformat(time)
+    )
+    line.change(strategy(5, uuid="another's"), odd)
+    await stage.clock.advance(5)
+    assert kind(stage) is ACCEPTED
+    assert stage.desk.lock.value is None
+    assert {held.id for held in stage.desk.strategies.value} == {5, 77}
+    await stage.desk.close()
 
 
 async def test_found_it_has_its_true_time_and_its_evidence(stage: Stage) -> None:

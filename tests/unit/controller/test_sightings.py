@@ -1,5 +1,7 @@
 """Until when the journal has seen the line: what is noted, and what is news after that."""
 
+from datetime import UTC, datetime
+
 import msgspec
 from tests.support.clock import settle
 from tests.unit.controller.builders import fill, filled_strategy
@@ -38,6 +40,15 @@ async def test_an_empty_account_is_seen_too(stage: Stage) -> None:
     await demo(stage)
     assert [newest for _, _, newest in stage.ports.journal.sightings] == [NEVER]
     await stage.restart()
+    stage.state.put(msgspec.structs.replace(fill(70, 1010, "6016.50"), timestamp=LATER))
+    await demo(stage)
+    assert len(rows(stage)) == 1
+
+
+async def test_a_time_that_never_comes_does_not_hide_the_news(stage: Stage) -> None:
+    never = datetime.max.replace(tzinfo=UTC)
+    stage.state.put(msgspec.structs.replace(fill(60, 1010, "6016.50"), timestamp=never))
+    await seen_once(stage)
     stage.state.put(msgspec.structs.replace(fill(70, 1010, "6016.50"), timestamp=LATER))
     await demo(stage)
     assert len(rows(stage)) == 1
