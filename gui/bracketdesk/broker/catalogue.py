@@ -10,6 +10,7 @@ from bracketdesk.broker.refusals import judge, shown, words
 from bracketdesk.broker.rest import Rest
 from bracketdesk.domain.instrument import Instrument, PriceFormat, product_of
 from bracketdesk.domain.problems import TokenRefused, UnknownContract, UserFacingError
+from bracketdesk.wire import codec
 from bracketdesk.wire.entities import (
     Account,
     Contract,
@@ -41,7 +42,7 @@ class Catalogue:
             )
         judge(delivery, self._rest.host, "the accounts")
         try:
-            rows = reading.read(delivery.body, list[msgspec.Raw])
+            rows = codec.decode(delivery.body, list[msgspec.Raw])
         except ValueError:
             rows = []
         accounts, _ = reading.read_each(rows, Account)
@@ -94,7 +95,7 @@ class Catalogue:
             raise missing
         judge(delivery, self._rest.host, f"the contract {symbol}")
         try:
-            return reading.read(delivery.body, Contract)
+            return codec.decode(delivery.body, Contract)
         except ValueError:  # null, {} or nothing
             raise missing from None
 
@@ -103,7 +104,7 @@ class Catalogue:
         if delivery.status != 200:
             return None
         try:
-            return reading.read(delivery.body, ContractMaturity)
+            return codec.decode(delivery.body, ContractMaturity)
         except ValueError:
             return None
 

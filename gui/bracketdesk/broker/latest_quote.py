@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import msgspec
 
-from bracketdesk.broker import reading
+from bracketdesk.wire import codec
 from bracketdesk.wire.clock import Clock
 from bracketdesk.wire.messages import Quote, QuoteEntry
 
@@ -104,7 +104,7 @@ class _Merged:
 
     def _time(self, clock: Clock) -> datetime:
         try:
-            return reading.read(bytes(self._timestamp), datetime)
+            return codec.decode(bytes(self._timestamp), datetime)
         except ValueError:
             return clock.now()
 
@@ -112,7 +112,7 @@ class _Merged:
 def _entry(raw: msgspec.Raw) -> QuoteEntry | None:
     """Return an entry, None where it is none that this version knows."""
     try:
-        entry = reading.read(bytes(raw), QuoteEntry)
+        entry = codec.decode(bytes(raw), QuoteEntry)
     except ValueError:
         return None
     return QuoteEntry(price=_figure(entry.price), size=_figure(entry.size))

@@ -1,6 +1,7 @@
 """JSON in the broker's manner: camelCase, Decimals as plain numbers, times as ISO-8601 UTC."""
 
 import json
+import re
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -9,6 +10,11 @@ import msgspec
 T = TypeVar("T")
 
 TOO_DEEP = "it is nested too deeply"
+
+# ISO-8601 lets a time end with its minutes or have a 60th second (protocol.md 2 promises no more
+# than ISO-8601); the decoder knows neither.
+_MINUTES = re.compile(rb'("\d{4}-\d\d-\d\dT\d\d:\d\d)((?:Z|[+-]\d\d:?\d\d)?")')
+_LEAP_SECOND = re.compile(rb'("\d{4}-\d\d-\d\dT\d\d:\d\d):60')
 
 _encoder = msgspec.json.Encoder(decimal_format="number")
 
@@ -20,6 +26,17 @@ def encode(value: object) -> bytes:
 
 def decode(data: bytes | str, kind: type[T]) -> T:
     """Return `data` read as `kind`; raises msgspec.MsgspecError (a ValueError) on garbage."""
+    try:
+        return _decode(data, kind)
+    except msgspec.ValidationError:
+        plain = data.encode() if isinstance(data, str) else data
+        completed = _LEAP_SECOND.sub(rb"\1:59", _MINUTES.sub(rb"\1:00\2", plain))
+        if completed == plain:
+            raise
+    return _decode(completed, kind)
+
+
+def _decode(data: bytes | str, kind: type[T]) -> T:
     try:
         return msgspec.json.decode(data, type=kind)
     except RecursionError:

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from tests.support.scripted_world import ACCOUNT, ACCOUNT_ID, CONTRACT, CONTRACT_ID, NOW
 
-from bracketdesk.broker.reading import read
 from bracketdesk.broker.state import KINDS, LiveState
 from bracketdesk.domain.session import Difference
+from bracketdesk.wire import codec
 from bracketdesk.wire.entities import Account
 from bracketdesk.wire.enums import OrdStatus
 
@@ -55,7 +55,7 @@ COLLECTIONS: dict[str, list[dict[str, Any]]] = {
     ],
     "orderStrategyLinks": [{"id": 5, "orderStrategyId": 1, "orderId": 2, "label": "entry"}],
 }
-KNOWN = {ACCOUNT_ID: read(json.dumps(ACCOUNT).encode(), Account)}
+KNOWN = {ACCOUNT_ID: codec.decode(json.dumps(ACCOUNT).encode(), Account)}
 
 
 def snapshot(**collections: object) -> bytes:

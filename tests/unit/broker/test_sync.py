@@ -22,17 +22,17 @@ from tests.support.scripted_world import ACCOUNT, ACCOUNT_ID, CONTRACT, CONTRACT
 from tests.support.until import until
 
 from bracketdesk.broker.loss import Lost
-from bracketdesk.broker.reading import read
 from bracketdesk.broker.state import KINDS, LiveState
 from bracketdesk.broker.stream import Stream, open_stream
 from bracketdesk.broker.sync import synchronise
 from bracketdesk.domain.problems import Frozen, MustWait, TokenRefused, UserFacingError
 from bracketdesk.domain.session import Difference, LossCause
+from bracketdesk.wire import codec
 from bracketdesk.wire.entities import ENTITY_TYPES, Account
 from bracketdesk.wire.frames import Event
 
 SYNC = "user/syncrequest"
-ACCOUNTS = {ACCOUNT_ID: read(json.dumps(ACCOUNT).encode(), Account)}
+ACCOUNTS = {ACCOUNT_ID: codec.decode(json.dumps(ACCOUNT).encode(), Account)}
 OLDER = {"users": [USER_ID]}
 
 
