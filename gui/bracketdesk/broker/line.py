@@ -131,10 +131,11 @@ class BrokerLine:
     def start_strategy(self, body: bytes, transport: Transport) -> Awaitable[Delivery]:
         """Write one start, once, byte for byte, by the transport that was chosen and no other.
 
-        By the socket it is written when this returns.
+        By the socket it is written when this returns, and its answer is taken for as long as that
+        socket lives.
         """
         if transport is Transport.SOCKET and self._keeper.stream is not None:
-            return self._keeper.stream.request(endpoints.START_STRATEGY, body.decode())
+            return self._keeper.stream.request(endpoints.START_STRATEGY, body.decode(), late=True)
         return asyncio.ensure_future(self._start_otherwise(body, transport))
 
     async def carry_out(self, act: Act, body: bytes, transport: Transport) -> Delivery:

@@ -59,8 +59,9 @@ class Rest:
         """Send `body` once; never raises for what the wire does.
 
         While the host is frozen only an `exit` is sent, which a person has clicked. aiohttp sends
-        nothing again by itself (`Progress`), a POST under no circumstances. An answer that repeats
-        the token comes without it.
+        nothing again by itself (`Progress`), a POST under no circumstances. The connection is
+        closed when the wait is over, so that an answer that would come later is never heard. An
+        answer that repeats the token comes without it.
         """
         return without(await self._deliver("POST", endpoint, {}, body, exit), (self._token,))
 

@@ -5,6 +5,7 @@ import itertools
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from aiohttp import ClientSession, ClientWebSocketResponse, WSMessage, WSMsgType
@@ -14,6 +15,7 @@ from bracketdesk.broker.allowance import Allowance
 from bracketdesk.broker.hosts import host_of
 from bracketdesk.broker.limit import ANSWER_LIMIT, TimeLimit
 from bracketdesk.broker.loss import REFUSING, Loss, Lost, announced
+from bracketdesk.broker.overdue import Overdue
 from bracketdesk.broker.pulse import BEAT_EVERY, Pulse
 from bracketdesk.broker.refusals import LOCKED_OUT, LOCKOUT, judge, shown, without, words
 from bracketdesk.broker.tally import Tally
@@ -86,6 +88,7 @@ class Stream:
         self._hidden: set[str] = set()
         self._ids = itertools.count()
         self._pending: dict[int, asyncio.Future[Response | None]] = {}
+        self._overdue = Overdue(clock)
         self._pulse = Pulse(clock)
         self._burst = 0
         self._ignored = False
@@ -137,13 +140,20 @@ class Stream:
         judge(delivery, self._host, "the sign-in on its socket")
 
     def request(
-        self, endpoint: str, body: str = "", limit: float = ANSWER_LIMIT, *, exit: bool = False
+        self,
+        endpoint: str,
+        body: str = "",
+        limit: float = ANSWER_LIMIT,
+        *,
+        exit: bool = False,
+        late: bool = False,
     ) -> Awaitable[Delivery]:
         """Write one request and return what waits for its answer.
 
         It is written when this returns, so that nothing comes between an order and the wire.
         Neither this nor the waiting raises for what the wire does. While the host is frozen only
-        an `exit` is written, which a person has clicked.
+        an `exit` is written, which a person has clicked. With `late`, a delivery without an answer
+        has what waits for it still, as long as this socket lives.
         """
         if obstacle := self._obstacle(exit=exit):
             return _delivered(Delivery(left=False, detail=obstacle))
@@ -156,8 +166,10 @@ class Stream:
         self._allowance.note(endpoint)
         answer: asyncio.Future[Response | None] = asyncio.get_running_loop().create_future()
         self._pending[number] = answer
-        waiting = asyncio.ensure_future(self._answered(answer, endpoint, number, limit, began))
-        waiting.add_done_callback(lambda _: self._pending.pop(number))
+        waiting = asyncio.ensure_future(
+            self._answered(answer, endpoint, number, limit, began, late)
+        )
+        waiting.add_done_callback(lambda _: self._pending.pop(number, None))
         return waiting
 
     async def _answered(
@@ -167,13 +179,18 @@ class Stream:
         number: int,
         limit: float,
         began: float,
+        late: bool,
     ) -> Delivery:
         try:
             async with TimeLimit(self._clock, limit):
-                await answer
+                await asyncio.shield(answer)  # one that comes at the very last is none too late
         except TimeoutError:
             log.info("%s did not answer request %d (%s) in time.", self._host, number, endpoint)
-        return self._delivery(answer, limit, self._clock.monotonic() - began)
+        delivery = self._delivery(answer, limit, self._clock.monotonic() - began)
+        if answer.done() or not late:
+            return delivery
+        del self._pending[number]
+        return replace(delivery, late=self._overdue.expect(number, began))
 
     async def close(self) -> None:
         """Close the socket; idempotent."""
@@ -285,16 +302,13 @@ class Stream:
         if response.status in LOCKED_OUT:
             self._allowance.freeze(LOCKOUT)
         answer = self._pending.get(response.id)
-        if answer is None or answer.done():
-            self._tally.late_answers += 1
-            log.info(
-                "%s answered request %d with %d, which nobody waits for any more.",
-                self._host,
-                response.id,
-                response.status,
-            )
+        if answer is not None and not answer.done():
+            answer.set_result(response)
             return
-        answer.set_result(response)
+        self._tally.late_answers += 1
+        said = "late" if self._overdue.take(response) else "which nobody waits for any more"
+        number, status = response.id, response.status
+        log.info("%s answered request %d with %d, %s.", self._host, number, status, said)
 
     async def _beat(self) -> None:
         """Nothing that is read or written holds this up: it waits for the clock alone."""
@@ -349,6 +363,7 @@ class Stream:
         for answer in self._pending.values():
             if not answer.done():
                 answer.set_result(None)
+        self._overdue.close()
 
     def _spawn(self, work: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
         task = asyncio.create_task(work, name=f"{name} of {self._host}")
