@@ -25,7 +25,7 @@ answer contradictory     UA    UA    UA  UA  UA  UA UA    A   UA   UA       UA
 events lost              UA    UA    UA  UA   e  UA UA   UA   UA    A       UA
 events duplicated        UA    UA    UA  UA   e  UA UA   UA   UA    A       UA
 events first             UA    UA    UA  UA   e  UA UA   UA   UA    A       UA
-answer late              UA    UA    UA  UA   U  UA UA   UA   UA    U       UA
+answer late              UA    UA    UA  UA  UN  UA UA   UA   UA   UJ       UA
 """
 
 BY_REST = """

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 from tests.support.scripted_steps import REST, Answer, Call, HangUp, Penalty, Text
 from tests.support.scripted_world import Json
@@ -17,7 +18,8 @@ PERHAPS = (408, 500, 502, 503)
 
 
 class Faults:
-    """The next start meets the fault of `armed`. `late` holds the starts that run later on.
+    """The next start meets the fault of `armed`. `late` holds the starts that run later on, `owed`
+    those that are answered later on, with what they became.
 
     `penalised` has the uuids that were answered with a penalty ticket.
     """
@@ -25,6 +27,7 @@ class Faults:
     def __init__(self, truth: Truth, dice: random.Random) -> None:
         self.armed = "fine"
         self.late: list[Call] = []
+        self.owed: list[tuple[Call, Json | None]] = []
         self.penalised: set[str] = set()
         self._truth = truth
         self._dice = dice
@@ -46,6 +49,7 @@ class Faults:
             "risk check timeout": self._risk_check_timeout,
             "server error": self._server_error,
             "runs later": self._runs_later,
+            "answered later": self._answered_later,
             "refused": self._refused,
             "reason": self._reason,
             "status": self._status,
@@ -63,9 +67,13 @@ class Faults:
         await self._by_name[self.armed](call)
 
     async def run_late(self) -> None:
-        """Let run what the broker had only queued."""
+        """Let run what the broker had only queued, and say what it has not said yet."""
         while self.late:
             await self._truth.tell(self._truth.start(self.late.pop()))
+        while self.owed:
+            call, strategy = self.owed.pop()
+            with suppress(ConnectionError):  # its socket may be gone
+                await Answer({"orderStrategy": strategy} if strategy else {"errorText": "No"})(call)
 
     def _runs_perhaps(self, call: Call) -> Json | None:
         return self._truth.start(call) if self._dice.random() < 0.5 else None
@@ -139,6 +147,12 @@ class Faults:
 
     async def _runs_later(self, call: Call) -> None:
         self.late.append(call)
+
+    async def _answered_later(self, call: Call) -> None:
+        """Over REST never: the client has closed its connection by then."""
+        strategy = self._runs_perhaps(call)
+        if call.received.transport != REST:
+            self.owed.append((call, strategy))
 
     async def _refused(self, call: Call) -> None:
         await Answer({"errorText": "No"})(call)

@@ -166,7 +166,7 @@ class Line(Protocol):
         """Write one start, once. Never raises for what the wire does; never sends twice.
 
         Wherever the transport allows it, it is written when this returns. Awaited, it answers
-        after 5 s at the latest.
+        after 5 s at the latest; an answer that comes later still is in the delivery's `late`.
         """
         ...
 

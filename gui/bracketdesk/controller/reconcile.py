@@ -5,23 +5,24 @@ documents that the uuid is echoed, so only a close set of signs makes an Unknown
 """
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 
-from bracketdesk.controller import words
+from bracketdesk.controller import late, words
 from bracketdesk.controller.alarms import Alarms
 from bracketdesk.controller.book import Traces
 from bracketdesk.controller.broker_text import clean
 from bracketdesk.controller.evidence import Look
-from bracketdesk.controller.ledger import Ledger, Place, place_of, venue_of
+from bracketdesk.controller.ledger import Ledger, Place, Standing, place_of, venue_of
 from bracketdesk.controller.ports import Line
 from bracketdesk.controller.results import result_view
 from bracketdesk.controller.session import Session
 from bracketdesk.controller.tools import Tools
 from bracketdesk.controller.verdict import accepted
 from bracketdesk.controller.views import Lock
+from bracketdesk.domain.delivery import Delivery
 from bracketdesk.domain.intent import Intent, Reversal
 from bracketdesk.domain.outcomes import Outcome, OutcomeKind
 from bracketdesk.domain.problems import UserFacingError
@@ -116,6 +117,12 @@ class Reconciler:
         """Begin to look for a start that has just become Unknown."""
         self._searches[intent.uuid] = Search(before)
         self._begin(intent)
+
+    def heed(self, intent: Intent, delivery: Delivery) -> None:
+        """Take the answer that may come yet to a start whose delivery has none."""
+        if delivery.late is not None:
+            waiting = self._take_late(intent, delivery.late)
+            self._tasks.spawn(waiting, "wait for a late answer")
 
     def line_up(self) -> None:
         """Look anew for everything Unknown that belongs here.
@@ -270,22 +277,46 @@ class Reconciler:
         self._note(intent, f"found in {where}: strategy {strategy.id}, started at {started}.")
         outcome = accepted(strategy, FOUND.format(started))
         self._settle(intent, outcome, strategy.timestamp)
-        if standing.kind is OutcomeKind.UNKNOWN:
-            order = self._named(intent)
-            self._board.notice.set(f"{order} exists: it is strategy {strategy.id}.")
+        self._say(standing, outcome)
+
+    async def _take_late(self, intent: Intent, awaited: Awaitable[Delivery | None]) -> None:
+        """Wait for a late answer, and settle by it what it may settle."""
+        delivery = await awaited
+        standing = self._ledger.find(intent.uuid)
+        if delivery is None or standing is None:
+            return
+        now = self._clock.now()
+        self._ledger.note_answer(intent, delivery, now)
+        outcome = late.judge_late(delivery, intent.uuid)
+        self._note(intent, late.evidence(delivery, outcome))
+        if late.settles(standing, outcome):
+            self._settle(intent, outcome, now)
+            self._say(standing, outcome)
+        elif late.contradicts(standing, outcome):
+            self._say(standing, outcome)
+
+    def _say(self, before: Standing, outcome: Outcome) -> None:
+        """Tell what was found: good news of an Unknown, else another truth than was shown."""
+        intent = before.intent
+        if before.kind is OutcomeKind.UNKNOWN:
+            self._board.notice.set(late.news(self._named(intent), outcome))
+        elif before.kind is not OutcomeKind.ACCEPTED and outcome.strategy_id is not None:
+            self._warn(Reversal(intent, before.kind, outcome.strategy_id))
         else:
-            self._warn(Reversal(intent, standing.kind, strategy.id))
+            self._alarm(intent, late.alarm(self._named(intent), before, outcome))
 
     def _warn(self, found: Reversal) -> None:
         """Raise the alarm that stays until the trader has acknowledged it, in another run too."""
-        intent = found.intent
+        self._alarm(
+            found.intent,
+            f"{self._named(found.intent)} was shown as {found.told}, but the broker has it as "
+            f"strategy {found.strategy_id}. Look at it now.",
+        )
+
+    def _alarm(self, intent: Intent, text: str) -> None:
+        acknowledged = partial(self._ledger.note_acknowledged, intent)
         self._alarms.sound(
-            f"start {intent.uuid}",
-            f"{self._named(intent)} was shown as {found.told}, but the broker has it as strategy "
-            f"{found.strategy_id}. Look at it now.",
-            intent.account,
-            intent.environment,
-            partial(self._ledger.note_acknowledged, intent),
+            f"start {intent.uuid}", text, intent.account, intent.environment, acknowledged
         )
 
     def _named(self, intent: Intent) -> str:

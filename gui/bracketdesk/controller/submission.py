@@ -287,6 +287,7 @@ class Submission:
         self._land(flight, outcome, delivery.seconds)
         if delivery.left:
             self._ledger.note_answer(intent, delivery, self._clock.now())
+        self._reconciler.heed(intent, delivery)
 
     def _note_traces(self, flight: Flight) -> None:
         book = self._session.book()
