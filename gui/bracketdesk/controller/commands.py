@@ -8,7 +8,7 @@ from bracketdesk.domain.failures import explain
 from bracketdesk.domain.instruction import Act
 from bracketdesk.wire import codec
 from bracketdesk.wire.enums import FailureReason
-from bracketdesk.wire.messages import OrderStrategyStatusResponse, PlaceOcoResult
+from bracketdesk.wire.messages import OrderStrategyStatusResponse, PlaceOcoResult, wait_of
 
 TAKEN = "the broker took the request"
 NO_RIGHT = "the sign-in may be over, or Live has not approved this device yet"
@@ -109,7 +109,7 @@ def _with(text: str, quoted: str) -> str:
 
 
 def _penalty(result: PlaceOcoResult) -> Answer:
-    seconds = 3600 if result.p_captcha else result.p_time or 0
+    seconds = 3600 if result.p_captcha else wait_of(result.p_time)
     wait = f"{seconds} s" if seconds and not result.p_captcha else "an hour"
     text = f"the broker did not handle it and asks to wait {wait}"
     ticket = "" if result.p_captcha else result.p_ticket or ""

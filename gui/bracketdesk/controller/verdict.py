@@ -11,7 +11,7 @@ from bracketdesk.domain.outcomes import Outcome, OutcomeKind
 from bracketdesk.wire import codec
 from bracketdesk.wire.entities import OrderStrategy
 from bracketdesk.wire.enums import FailureReason
-from bracketdesk.wire.messages import OrderStrategyStatusResponse, Violations
+from bracketdesk.wire.messages import OrderStrategyStatusResponse, Violations, wait_of
 
 NOT_HANDLED = {
     401: "The broker did not handle it: no permission for this (401).",
@@ -39,8 +39,6 @@ ACCEPTED = "The broker runs it as a strategy."
 REASONED = "The broker refused it and gave a reason."
 WORDED = "The broker refused it in its own words."
 VIOLATED = "The broker refused it: fields of the request break its rules."
-
-LONGEST_WAIT = 86_400  # seconds; whatever a penalty says, a trader asks again the next day
 
 _STRATEGY = re.compile(rb'"orderStrategy"\s*:\s*(?!null)\S')
 
@@ -118,7 +116,7 @@ def accepted(strategy: OrderStrategy, cause: str) -> Outcome:
 def _penalty(answer: OrderStrategyStatusResponse) -> Outcome:
     if answer.p_captcha or not answer.p_ticket:  # protocol.md 1.7: an app cannot answer it
         return Outcome(OutcomeKind.NOT_SENT, CAPTCHA)
-    seconds = min(max(0, answer.p_time or 0), LONGEST_WAIT)
+    seconds = wait_of(answer.p_time)
     cause = PENALTY.format(seconds)
     return Outcome(
         OutcomeKind.NOT_SENT, cause, penalty_ticket=answer.p_ticket, penalty_seconds=seconds

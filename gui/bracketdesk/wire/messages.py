@@ -1,5 +1,6 @@
 """Requests and replies of the calls a ticket needs (protocol.md 1, 4.2, 4.4, 4.6, 5)."""
 
+import math
 from datetime import datetime
 from decimal import Decimal
 
@@ -11,6 +12,14 @@ from bracketdesk.wire.timed import Timed
 
 MULTI_BRACKET = 2
 """orderStrategyTypeId of the only strategy type offered (protocol.md 4.2)."""
+
+
+LONGEST_WAIT = 86_400
+
+
+def wait_of(p_time: float | None) -> int:
+    """Return a penalty's seconds, whole and within a day; none were told where it is 0."""
+    return math.ceil(min(max(p_time or 0, 0), LONGEST_WAIT))
 
 
 class Message(Timed, frozen=True, kw_only=True):
@@ -70,7 +79,7 @@ class AccessTokenResponse(Message, frozen=True, kw_only=True):
     outdated_liquidation_policy: bool | None = None
     hibp_hint: str | None = None
     p_ticket: str | None = msgspec.field(default=None, name="p-ticket")
-    p_time: int | None = msgspec.field(default=None, name="p-time")
+    p_time: float | None = msgspec.field(default=None, name="p-time")
     p_captcha: bool | None = msgspec.field(default=None, name="p-captcha")
 
     def __repr__(self) -> str:
@@ -137,7 +146,7 @@ class OrderStrategyStatusResponse(Message, frozen=True, kw_only=True):
     failure_reason: FailureReason | None = None
     order_strategy: OrderStrategy | None = None
     p_ticket: str | None = msgspec.field(default=None, name="p-ticket")
-    p_time: int | None = msgspec.field(default=None, name="p-time")
+    p_time: float | None = msgspec.field(default=None, name="p-time")
     p_captcha: bool | None = msgspec.field(default=None, name="p-captcha")
 
 
@@ -231,7 +240,7 @@ class CommandResult(Message, frozen=True, kw_only=True):
     command_id: int | None = None
     order_id: int | None = None
     p_ticket: str | None = msgspec.field(default=None, name="p-ticket")
-    p_time: int | None = msgspec.field(default=None, name="p-time")
+    p_time: float | None = msgspec.field(default=None, name="p-time")
     p_captcha: bool | None = msgspec.field(default=None, name="p-captcha")
 
 

@@ -25,6 +25,8 @@ from bracketdesk.domain.delivery import Delivery
         (Delivery(True, 200, b'{"failureReason":"RiskCheckTimeout"}'), False, False, "may or may"),
         (Delivery(True, 200, b'{"failureText":"No way"}'), False, True, "“No way”"),
         (Delivery(True, 200, b'{"p-ticket":"a","p-time":9}'), False, True, "wait 9 s"),
+        (Delivery(True, 200, b'{"p-ticket":"a","p-time":8.5}'), False, True, "wait 9 s"),
+        (Delivery(True, 200, b'{"p-ticket":"a","p-time":1e30}'), False, True, "wait 86400 s"),
         (Delivery(True, 200, b'{"p-captcha":true}'), False, True, "wait an hour"),
     ],
 )

@@ -58,6 +58,14 @@ async def test_a_penalty_is_waited_for_and_served_by_a_click_with_its_ticket(
     assert len(stage.desk.activity.value) == 1
 
 
+async def test_a_penalty_of_ages_is_one_of_a_day(stage: Stage) -> None:
+    line = await stage.ready()
+    line.on_start = penalty(seconds=10**21)
+    stage.desk.submit(ticket())
+    await settle()
+    assert stage.desk.check(draft()).blocked == "The broker asks to wait until 15:00:00"
+
+
 async def test_the_end_of_a_penalty_is_said(stage: Stage) -> None:
     line = await stage.ready()
     line.on_start = WAIT

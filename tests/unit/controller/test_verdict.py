@@ -131,6 +131,17 @@ def test_what_is_kept_of_a_penalty() -> None:
     assert (captcha.penalty_ticket, captcha.cause) == ("", verdict.CAPTCHA)
 
 
+@pytest.mark.parametrize(
+    ("told", "seconds"),
+    [("15.0", 15), ("1.5", 2), ("-3", 0), ("null", 0), ("1e21", 86_400), ("9" * 40, 86_400)],
+)
+def test_a_penalty_of_any_length_is_one(told: str, seconds: int) -> None:
+    outcome = judge(Delivery(True, 200, f'{{"p-ticket":"abc","p-time":{told}}}'.encode()))
+    assert (outcome.kind, outcome.penalty_ticket) == (NOT_SENT, "abc")
+    assert outcome.penalty_seconds == seconds
+    assert type(outcome.penalty_seconds) is int
+
+
 def test_a_contradiction_keeps_the_strategy_it_named() -> None:
     assert judge(answer(HELD, errorText="No"), "ours").strategy_id == 9912
     assert judge(answer(strategy(uuid="another's")), "ours").strategy_id is None
