@@ -52,9 +52,10 @@ class Catalogue:
 
     async def suggest(self, text: str) -> tuple[str, ...]:
         """Names of contracts that begin with `text`, as the broker orders them."""
-        found = await self._rest.read(
-            endpoints.CONTRACT_SUGGEST, list[Contract], "the suggestions", t=text, l=SUGGESTIONS
+        rows = await self._rest.read(
+            endpoints.CONTRACT_SUGGEST, list[msgspec.Raw], "the suggestions", t=text, l=SUGGESTIONS
         )
+        found, _ = reading.read_each(rows, Contract)
         return tuple(contract.name for contract in found)
 
     async def contract(self, contract_id: int) -> Contract:
@@ -95,7 +96,7 @@ class Catalogue:
             raise missing
         judge(delivery, self._rest.host, f"the contract {symbol}")
         try:
-            return codec.decode(delivery.body, Contract)
+            return codec.decode(delivery.body, Contract, strict=False)
         except ValueError:  # null, {} or nothing
             raise missing from None
 
@@ -104,7 +105,7 @@ class Catalogue:
         if delivery.status != 200:
             return None
         try:
-            return codec.decode(delivery.body, ContractMaturity)
+            return codec.decode(delivery.body, ContractMaturity, strict=False)
         except ValueError:
             return None
 

@@ -13,7 +13,7 @@ T = TypeVar("T")
 def read_answer(data: bytes, kind: type[T], host: str, what: str) -> T:
     """Return an answer as `kind`; raises UserFacingError where it is something else."""
     try:
-        return codec.decode(data, kind)
+        return codec.decode(data, kind, strict=False)
     except ValueError:
         raise UserFacingError(f"{host} answered {what} with something else.") from None
 
@@ -23,7 +23,7 @@ def read_each(rows: list[msgspec.Raw], kind: type[T]) -> tuple[list[T], int]:
     found: list[T] = []
     for row in rows:
         try:
-            found.append(codec.decode(bytes(row), kind))
+            found.append(codec.decode(bytes(row), kind, strict=False))
         except ValueError:
             continue
     return found, len(rows) - len(found)

@@ -24,21 +24,24 @@ def encode(value: object) -> bytes:
     return _encoder.encode(value)
 
 
-def decode(data: bytes | str, kind: type[T]) -> T:
-    """Return `data` read as `kind`; raises msgspec.MsgspecError (a ValueError) on garbage."""
+def decode(data: bytes | str, kind: type[T], *, strict: bool = True) -> T:
+    """Return `data` read as `kind`; raises msgspec.MsgspecError (a ValueError) on garbage.
+
+    Where it is not `strict`, 3.0 and "3" are good for an integer, 1 and "true" for a boolean.
+    """
     try:
         return _decode(data, kind)
     except msgspec.ValidationError:
         plain = data.encode() if isinstance(data, str) else data
         completed = _LEAP_SECOND.sub(rb"\1:59", _MINUTES.sub(rb"\1:00\2", plain))
-        if completed == plain:
+        if strict and completed == plain:
             raise
-    return _decode(completed, kind)
+    return _decode(completed, kind, strict=strict)
 
 
-def _decode(data: bytes | str, kind: type[T]) -> T:
+def _decode(data: bytes | str, kind: type[T], *, strict: bool = True) -> T:
     try:
-        return msgspec.json.decode(data, type=kind)
+        return msgspec.json.decode(data, type=kind, strict=strict)
     except RecursionError:
         raise msgspec.DecodeError(TOO_DEEP) from None
 

@@ -130,6 +130,13 @@ async def test_suggestions(server: ScriptedServer, catalogue: Catalogue) -> None
     assert server.requests("contract/suggest")[0].query == "t=mes&l=12"
 
 
+async def test_the_readable_part_of_suggestions_counts(
+    server: ScriptedServer, catalogue: Catalogue
+) -> None:
+    server.on("contract/suggest", Answer([{"id": 8, "name": "MESZ5"}, CONTRACT]))
+    assert await catalogue.suggest("mes") == ("MESZ6",)
+
+
 async def test_one_contract(catalogue: Catalogue) -> None:
     assert (await catalogue.contract(CONTRACT_ID)).name == "MESZ6"
     with pytest.raises(UserFacingError, match="does not know contract 5"):

@@ -235,6 +235,13 @@ def test_a_time_to_the_minute_is_one(state: LiveState) -> None:
     assert state.apply(event("order", order(1, timestamp="2026-11-22T15:00Z")))
 
 
+def test_a_whole_number_may_have_its_point(state: LiveState) -> None:
+    """JSON knows no integers: 3.0 is one, and so it is to who writes all numbers alike."""
+    assert state.apply(event("order", {**order(1), "id": 1.0, "contractId": 3.0}))
+    assert state.orders[1].contract_id == 3
+    assert state.apply(event("order", {"id": 1.0}, "Deleted"))
+
+
 # What holds
 def test_the_same_again_changes_nothing(state: LiveState) -> None:
     assert state.apply(event("order", order(1), "Created"))
