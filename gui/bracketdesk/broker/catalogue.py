@@ -118,7 +118,7 @@ class Catalogue:
         if delivery.status is None or delivery.status >= 500:
             judge(delivery, self._rest.host, f"the currency of {product.name}")
         try:
-            name = reading.read(delivery.body, Currency).name
+            name = codec.decode(delivery.body, Currency).name
         except ValueError:  # refused, in plain text, or nothing
             return ""
         code = name.upper() if _CODE.fullmatch(name) else ""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import msgspec
+from aiohttp import WSMessage, WSMsgType
 
 from bracketdesk.broker.refusals import QUOTA_PAUSE, shown
 from bracketdesk.domain.problems import Frozen, MustWait, UserFacingError
@@ -70,3 +71,17 @@ def loss_of(error: UserFacingError) -> Loss:
 
 def _over_quota(reason: str) -> Loss:
     return Loss(reason, QUOTA_PAUSE, LossCause.QUOTA)
+
+
+def ending(message: WSMessage, host: str) -> Loss:
+    """Return the loss that aiohttp tells by its last message."""
+    if message.type is WSMsgType.ERROR:
+        return Loss(f"{host} sent something that cannot be read.")
+    if message.type is WSMsgType.CLOSE:
+        return closing(host, message.data, message.extra or "")
+    return Loss(f"The connection to {host} broke.")
+
+
+def closing(host: str, code: int, reason: str) -> Loss:
+    """Return the loss of a socket the broker closed."""
+    return Loss(f"{host} closed the connection ({code}).{shown(reason)}")

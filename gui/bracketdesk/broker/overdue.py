@@ -4,8 +4,9 @@ They are of one socket alone: its numbers are no other's, and a lost socket brin
 """
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Collection
 
+from bracketdesk.broker.refusals import without
 from bracketdesk.domain.delivery import Delivery
 from bracketdesk.wire.clock import Clock
 from bracketdesk.wire.frames import Response
@@ -17,8 +18,10 @@ KEPT = 32
 class Overdue:
     """The numbers of the requests whose answer did not come in time."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, hidden: Collection[str] = ()) -> None:
+        """`hidden` is what comes in no answer: the tokens of its socket."""
         self._clock = clock
+        self._hidden = hidden
         self._awaited: dict[int, tuple[asyncio.Future[Delivery | None], float]] = {}
 
     def expect(self, number: int, began: float) -> Awaitable[Delivery | None]:
@@ -39,7 +42,8 @@ class Overdue:
         late, began = self._awaited.pop(response.id)
         seconds = self._clock.monotonic() - began
         if not late.done():
-            late.set_result(Delivery(True, response.status, response.data, seconds=seconds))
+            came = Delivery(True, response.status, response.data, seconds=seconds)
+            late.set_result(without(came, self._hidden))
         return True
 
     def close(self) -> None:

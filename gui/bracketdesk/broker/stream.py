@@ -14,7 +14,7 @@ from bracketdesk.broker import endpoints
 from bracketdesk.broker.allowance import Allowance
 from bracketdesk.broker.hosts import host_of
 from bracketdesk.broker.limit import ANSWER_LIMIT, TimeLimit
-from bracketdesk.broker.loss import REFUSING, Loss, Lost, announced
+from bracketdesk.broker.loss import REFUSING, Loss, Lost, announced, closing, ending
 from bracketdesk.broker.overdue import Overdue
 from bracketdesk.broker.pulse import BEAT_EVERY, Pulse
 from bracketdesk.broker.refusals import LOCKED_OUT, LOCKOUT, judge, shown, without, words
@@ -88,7 +88,7 @@ class Stream:
         self._hidden: set[str] = set()
         self._ids = itertools.count()
         self._pending: dict[int, asyncio.Future[Response | None]] = {}
-        self._overdue = Overdue(clock)
+        self._overdue = Overdue(clock, self._hidden)
         self._pulse = Pulse(clock)
         self._burst = 0
         self._ignored = False
@@ -230,7 +230,7 @@ class Stream:
         while not self.lost.done():
             message = await self._socket.receive()
             if message.type not in _ALIVE:
-                self._lose(self._leaving or Loss(_ending(message, self._host)))
+                self._lose(self._leaving or ending(message, self._host))
                 break
             self._pulse.heard()
             await self._take(message)
@@ -264,7 +264,7 @@ class Stream:
                 if not self._opened.done():
                     self._opened.set_result(True)
             case frames.Closed():
-                self._lose(self._leaving or Loss(_closing(self._host, frame.code, frame.reason)))
+                self._lose(self._leaving or closing(self._host, frame.code, frame.reason))
 
     async def _breathe(self) -> None:
         """Let the rest of the app have its turn in a flood: what has arrived already is handed
@@ -392,15 +392,3 @@ async def _drained(sending: Coroutine[Any, Any, object]) -> None:
         task = asyncio.current_task()
         if task is not None and task.cancelling():
             raise
-
-
-def _ending(message: WSMessage, host: str) -> str:
-    if message.type is WSMsgType.ERROR:
-        return f"{host} sent something that cannot be read."
-    if message.type is WSMsgType.CLOSE:
-        return _closing(host, message.data, message.extra or "")
-    return f"The connection to {host} broke."
-
-
-def _closing(host: str, code: int, reason: str) -> str:
-    return f"{host} closed the connection ({code}).{shown(reason)}"

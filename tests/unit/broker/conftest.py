@@ -15,6 +15,7 @@ from bracketdesk.broker.gateway import BrokerGateway
 from bracketdesk.broker.http import open_session
 from bracketdesk.broker.line import BrokerLine
 from bracketdesk.broker.quotes import QuoteFeed
+from bracketdesk.broker.rest import Rest
 from bracketdesk.broker.stream import Stream, open_stream
 from bracketdesk.broker.tally import Tally
 from bracketdesk.wire.frames import Event
@@ -104,3 +105,8 @@ async def feed(
     feed = start_feed(session, server, clock, heard, allowance)
     yield feed
     await feed.close()
+
+
+@pytest.fixture
+def rest(server: ScriptedServer, session: aiohttp.ClientSession, clock: ManualClock) -> Rest:
+    return Rest(session, server.hosts.rest, clock, server.issue())

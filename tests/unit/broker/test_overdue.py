@@ -45,6 +45,21 @@ async def test_a_late_answer_to_a_start_is_taken_as_it_came(
     assert len(server.requests(START)) == 1
 
 
+async def test_a_late_answer_that_repeats_the_token_comes_without_it(
+    line: BrokerLine, server: ScriptedServer, clock: ManualClock
+) -> None:
+    token = next(f"token-{n}" for n in range(1, 9) if server.knows(f"token-{n}"))
+    held = Held(Text(f"Invalid access token: {token}", 401))
+    server.on(START, held)
+    delivery = await unanswered(line, server, clock)
+    held.release()
+    assert delivery.late is not None
+    late = await delivery.late
+    assert late is not None
+    assert b"Invalid access token: " in late.body
+    assert token.encode() not in late.body
+
+
 async def test_only_the_first_late_answer_is_one(
     line: BrokerLine, server: ScriptedServer, clock: ManualClock
 ) -> None:

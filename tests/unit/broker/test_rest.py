@@ -29,11 +29,6 @@ FIND = "contract/find"
 BODY = b'{"params":"{\\"x\\":12.50}"}'
 
 
-@pytest.fixture
-def rest(server: ScriptedServer, session: aiohttp.ClientSession, clock: ManualClock) -> Rest:
-    return Rest(session, server.hosts.rest, clock, server.issue())
-
-
 async def driven(work: Awaitable[Delivery], clock: ManualClock, seconds: float) -> Delivery:
     """Return what `work` yields once the clock has been moved past every pause it makes."""
     task = asyncio.ensure_future(work)
@@ -380,25 +375,3 @@ async def test_the_servers_clock_is_compared_with_ours(server: ScriptedServer, r
         server.date = date
         await rest.get("account/list")
         assert rest.skew == skew
-
-
-async def test_an_answer_that_repeats_the_token_comes_without_it(
-    server: ScriptedServer, rest: Rest
-) -> None:
-    server.on(START, Text("Invalid access token: token-1", 401))
-    assert (await rest.post(START, BODY)).body.decode() == "Invalid access token: •••"
-    server.on(FIND, Answer({"errorText": "token-1 has expired"}))
-    with pytest.raises(UserFacingError, match="Its own words: “••• has expired”"):
-        await rest.read(FIND, Contract, "the contract")
-
-
-async def test_no_trouble_tells_the_token(server: ScriptedServer, rest: Rest) -> None:
-    server.on(FIND, Text("no", 401), Half(b"{"), HangUp())
-    token = "token-1"
-    assert server.knows(token)
-    for _ in range(2):
-        with pytest.raises(UserFacingError) as caught:
-            await rest.read(FIND, Contract, "the contract")
-        assert token not in str(caught.value)
-        server.on(FIND, Text(f"<html>{token}</html>", 400))
-    assert token not in repr(rest)

@@ -3,17 +3,14 @@
 import asyncio
 import logging
 from dataclasses import replace
-from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
-import msgspec
 import pytest
 from tests.support.clock import settle
 from tests.unit.controller.builders import ACCOUNT, answer, position, strategy, ticket
 from tests.unit.controller.stage import Stage
 from tests.unit.controller.steps import kind, unknown
 
-from bracketdesk.controller import mirror
+from bracketdesk.controller import mirror, reconcile
 from bracketdesk.controller.after.commander import Commander
 from bracketdesk.controller.after.day import Day
 from bracketdesk.controller.after.history import History
@@ -22,11 +19,13 @@ from bracketdesk.controller.reconcile import Reconciler
 from bracketdesk.controller.sightings import Sightings
 from bracketdesk.controller.strategies import Seen, strategy_view
 from bracketdesk.controller.submission import Submission
+from bracketdesk.controller.verdict import accepted
 from bracketdesk.controller.views import StrategyView
 from bracketdesk.domain.delivery import Delivery
-from bracketdesk.domain.outcomes import OutcomeKind
+from bracketdesk.domain.outcomes import Outcome, OutcomeKind
 from bracketdesk.domain.session import Environment
 from bracketdesk.domain.settings import Theme
+from bracketdesk.wire.entities import OrderStrategy
 
 
 async def test_settings_are_taken_and_kept_once(stage: Stage) -> None:
@@ -108,32 +107,30 @@ async def test_a_defect_is_logged_with_its_traceback_and_said_without_its_text(
     )
 
 
-YEAR_ONE = datetime(1, 1, 1, tzinfo=UTC)  # in Chicago it is before the first of all days
-
-
 @pytest.mark.expects_errors
-async def test_a_bad_entity_is_not_found_and_takes_no_other_along(
-    caplog: pytest.LogCaptureFixture,
+async def test_a_strategy_that_cannot_be_taken_is_not_found_alone(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    stage = Stage()
-    stage.zone = ZoneInfo("America/Chicago")
-    await stage.restart()
+    def take(found: OrderStrategy, cause: str) -> Outcome:
+        if found.id == 1:
+            raise TypeError
+        return accepted(found, cause)
+
+    monkeypatch.setattr(reconcile, "accepted", take)
     await unknown(stage)
     stage.desk.choose_symbol("MNQZ6")
     await settle()
     assert stage.desk.submit(ticket(symbol="MNQZ6"))
     await settle(20)
     first, second = (str(start["uuid"]) for start in stage.starts)
-    bad = msgspec.structs.replace(strategy(1, uuid=first), timestamp=YEAR_ONE)
-    stage.line.change(bad, strategy(2, uuid=second, contract_id=600), position(3))
+    stage.line.change(
+        strategy(1, uuid=first), strategy(2, uuid=second, contract_id=600), position(3)
+    )
     await stage.clock.advance(30)
     assert (kind(stage, 0), kind(stage, 1)) == (OutcomeKind.UNKNOWN, OutcomeKind.ACCEPTED)
-    assert [view.id for view in stage.desk.strategies.value] == [2]
+    assert {view.id for view in stage.desk.strategies.value} == {1, 2}
     assert [view.net for view in stage.desk.positions.value] == [3]
-    assert [r.getMessage() for r in errors(caplog)] == [
-        "The task “take strategy 1” failed",
-        "The task “show strategy 1” failed",
-    ]
+    assert [r.getMessage() for r in errors(caplog)] == ["The task “take strategy 1” failed"]
 
 
 @pytest.mark.expects_errors

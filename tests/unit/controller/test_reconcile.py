@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 import msgspec
 import pytest
 from tests.support.clock import settle
-from tests.unit.controller import stage as stages
 from tests.unit.controller.builders import (
     AT,
     MES,
@@ -96,11 +95,11 @@ async def test_found_in_the_live_state(stage: Stage) -> None:
     "time", ["2026-11-22T15:00:00", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"]
 )
 async def test_an_odd_time_of_the_brokers_holds_nothing_up(
-    time: str, zone: str, monkeypatch: pytest.MonkeyPatch
+    stage: Stage, time: str, zone: str
 ) -> None:
     """Neither what has it nor what stands beside it."""
-    monkeypatch.setattr(stages, "ZONE", ZoneInfo(zone))
-    stage = Stage()
+    stage.zone = ZoneInfo(zone)
+    await stage.restart()
     line = await unknown(stage)
     odd = msgspec.structs.replace(
         strategy(77, uuid=str(stage.starts[0]["uuid"])), timestamp=datetime.fromisoformat(time)
@@ -110,7 +109,6 @@ async def test_an_odd_time_of_the_brokers_holds_nothing_up(
     assert kind(stage) is ACCEPTED
     assert stage.desk.lock.value is None
     assert {held.id for held in stage.desk.strategies.value} == {5, 77}
-    await stage.desk.close()
 
 
 async def test_found_it_has_its_true_time_and_its_evidence(stage: Stage) -> None:

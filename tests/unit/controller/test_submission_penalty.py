@@ -63,7 +63,8 @@ async def test_a_penalty_of_ages_is_one_of_a_day(stage: Stage) -> None:
     line.on_start = penalty(seconds=10**21)
     stage.desk.submit(ticket())
     await settle()
-    assert stage.desk.check(draft()).blocked == "The broker asks to wait until 15:00:00"
+    said = "The broker asks to wait until 15:00:00 on Mon 23 Nov 2026"
+    assert stage.desk.check(draft()).blocked == said
 
 
 async def test_the_end_of_a_penalty_is_said(stage: Stage) -> None:
