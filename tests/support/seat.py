@@ -88,7 +88,7 @@ class Seat:
 
     async def settled(self) -> None:
         """Wait until nothing is under way, in the journal's thread neither."""
-        for _ in range(3):
+        for _ in range(6):
             await idle()
             await self.ports.journal.recent(1)
         await idle()
