@@ -60,7 +60,9 @@ async def test_from_the_ticket_to_flat_without_a_mouse(open_app: OpenApp, home: 
     hand.type("-4")
     keys.press(Key.Key_Return)
     moved = before - 5 * desk.instrument.value.tick_size  # type: ignore[union-attr]
-    await until(lambda: leg(app, LegRole.STOP).price == moved)
+    await until(
+        lambda: leg(app, LegRole.STOP).price == moved and not leg(app, LegRole.STOP).pending
+    )
 
     # Its exits taken away: an alarm, and exits of our own in their place
     await keys.choose_row("strategiesView", "level 1")
