@@ -66,7 +66,7 @@ class _Reader:
         return side or Side.BUY
 
     def whole(self, field: str, text: str) -> int:
-        return self._read(field, text, parse_whole, 0)
+        return self._read(field, text, lambda typed: parse_whole(typed, "contracts"), 0)
 
     def entry(self, draft: TicketDraft) -> Entry:
         kind = draft.entry_type

@@ -86,11 +86,11 @@ def split_sign(text: str) -> tuple[int, str]:
     return 1, text.removeprefix("+").lstrip()
 
 
-def parse_whole(text: str) -> int:
-    """Read a whole number as a person types it; ValueError with a sentence."""
+def parse_whole(text: str, noun: str = "") -> int:
+    """Read a whole number as a person types it, of `noun` if given; ValueError with a sentence."""
     value = parse_number(text)
     if value != value.to_integral_value() or abs(value) >= 10**9:
-        raise ValueError(f"{quoted(text)} is no whole number.")
+        raise ValueError(f"{quoted(text)} is no whole number{f' of {noun}' if noun else ''}.")
     return int(value)
 
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from bracketdesk.domain.texts import counted
 from bracketdesk.ui.controls import Spin
 from bracketdesk.ui.deeds import Deed, Offered
-from bracketdesk.ui.fields import row
+from bracketdesk.ui.fields import row, set_invalid
 from bracketdesk.ui.once import DeedButton
 from bracketdesk.ui.theme import pixels
 
@@ -53,13 +53,18 @@ class DeedBar(QWidget):
         self._more = DeedButton("moreDeedsButton", "More…")
         self._more.setToolTip("All that can be done with the chosen row (the Menu key)")
         self._lay_out()
-        self._ticks.valueChanged.connect(self.ticks_changed)
+        self._ticks.changed.connect(self._ticks_typed)
         self._more.clicked.connect(self._open_menu)
 
     @property
     def ticks(self) -> int:
-        """Ticks of profit beyond breakeven."""
+        """Ticks of profit beyond breakeven, the last that could be read."""
         return self._ticks.value()
+
+    @property
+    def ticks_problem(self) -> str:
+        """Why what is typed there is no number of ticks, empty where it is one."""
+        return self._ticks.problem
 
     def show_offers(self, offers: Mapping[Deed, Offered]) -> None:
         """Say what can be done, and of the rest why it cannot."""
@@ -93,6 +98,10 @@ class DeedBar(QWidget):
     def sizeHint(self) -> QSize:
         """Ask for no more either: the width is given."""
         return self.minimumSizeHint()
+
+    def _ticks_typed(self) -> None:
+        set_invalid(self._ticks, self.ticks_problem)
+        self.ticks_changed.emit()
 
     def _show(self, deed: Deed, offered: Offered) -> None:
         button, action = self._buttons[deed], self._actions[deed]
@@ -173,7 +182,7 @@ class DeedBar(QWidget):
 
 
 def _ticks_spin() -> Spin:
-    spin = Spin()
+    spin = Spin("ticks")
     spin.setObjectName("breakevenTicksSpin")
     spin.setAccessibleName("Ticks of profit beyond breakeven")
     spin.setToolTip("Ticks of profit beyond breakeven")

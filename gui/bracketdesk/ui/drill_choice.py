@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 
 from bracketdesk.domain.drills import DrillSheet
 from bracketdesk.ui.drill_form import DrillForm
-from bracketdesk.ui.fields import Card, heading, row
+from bracketdesk.ui.fields import Card, heading, row, text_label
 from bracketdesk.ui.row_model import Cell, Piece, Row
 from bracketdesk.ui.row_view import RowView
 from bracketdesk.ui.text_boxes import wrapping
@@ -42,6 +42,7 @@ class DrillChoice(QWidget):
         self._title = wrapping("drillTitle", size="large")
         self._stages = wrapping("drillStages")
         self._task = wrapping("drillTask", tone="secondary")
+        self._problem = text_label("drillProblem", tone="loss")
         self._button = QPushButton("Stage it")
         self._button.setObjectName("drillStageButton")
         self._button.setAutoDefault(False)
@@ -70,6 +71,8 @@ class DrillChoice(QWidget):
         self._task.setText(sheet.task)
         self._button.setAccessibleName(f"Stage the drill: {sheet.title}")
         former, self._form = self._form, DrillForm(sheet)
+        self._form.changed.connect(self._show_problem)
+        self._show_problem("")
         self._place.addWidget(self._form)
         for before, after in pairwise((self.view, *self._form.inputs, self._button)):
             QWidget.setTabOrder(before, after)  # what is made later would come last
@@ -77,6 +80,11 @@ class DrillChoice(QWidget):
             self._place.removeWidget(former)
             former.hide()
             former.deleteLater()
+
+    def _show_problem(self, problem: str) -> None:
+        """Stage nothing but what stands in the form; say what of it cannot be read."""
+        self._problem.setText(problem)
+        self._button.setEnabled(not problem)
 
     def _key(self, index: QModelIndex) -> object:
         return self.view.rows.row_at(index).key
@@ -100,7 +108,7 @@ class DrillChoice(QWidget):
         sheet.body.addSpacing(pixels(1))
         sheet.body.addLayout(self._place)
         sheet.body.addStretch(1)
-        sheet.body.addLayout(row(None, self._button))
+        sheet.body.addLayout(row(self._problem, None, self._button))
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -1,10 +1,11 @@
 """The inputs of a drill's parameters, made as its sheet says."""
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from bracketdesk.domain.drills import DrillField, DrillFieldKind, DrillSheet, Parameters
 from bracketdesk.ui.controls import Combo, Spin
-from bracketdesk.ui.fields import labelled
+from bracketdesk.ui.fields import labelled, set_invalid
 from bracketdesk.ui.theme import pixels
 
 COLUMNS = 2
@@ -13,11 +14,19 @@ Input = Spin | Combo | QLineEdit
 
 
 class DrillForm(QWidget):
-    """One labelled input a parameter, in two columns; long choices take a row of their own."""
+    """One labelled input a parameter, in two columns; long choices take a row of their own.
+
+    `changed` carries what cannot be read of the numbers, empty where all of them can.
+    """
+
+    changed = Signal(str)
 
     def __init__(self, sheet: DrillSheet) -> None:
         super().__init__()
         self._inputs = {field.name: _input(field) for field in sheet.fields}
+        self._spins = [made for made in self._inputs.values() if isinstance(made, Spin)]
+        for spin in self._spins:
+            spin.changed.connect(self._typed)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(pixels(3))
@@ -40,6 +49,13 @@ class DrillForm(QWidget):
     def parameters(self) -> Parameters:
         """Return what is chosen and typed."""
         return {name: _value(widget) for name, widget in self._inputs.items()}
+
+    def _typed(self) -> None:
+        """Mark what cannot be read, and tell the first of it."""
+        for spin in self._spins:
+            set_invalid(spin, spin.problem)
+        wrong = (f"{spin.accessibleName()}: {spin.problem}" for spin in self._spins if spin.problem)
+        self.changed.emit(next(wrong, ""))
 
 
 def _input(field: DrillField) -> Input:

@@ -39,7 +39,7 @@ class EntryRow(QWidget):
         self._quote: QuoteView | None = None
         self.side = SideButtons()
         self.type = _combo("entryTypeCombo", ENTRY_TYPES)
-        self.quantity = Spin()
+        self.quantity = Spin("contracts")
         self.limit = PriceEdit("limitPriceEdit", lambda: self._market(Side.BUY))
         self.stop = PriceEdit("stopPriceEdit", lambda: self._market(Side.SELL))
         self.time_in_force = _combo("timeInForceCombo", {t: t.value for t in TimeInForce})
@@ -54,7 +54,7 @@ class EntryRow(QWidget):
         """Return the draft with what stands in this row."""
         return TicketDraft(
             side=self.side.side,
-            quantity=self.quantity.lineEdit().text(),
+            quantity=self.quantity.typed,
             entry_type=self.entry_type,
             limit_price=self.limit.text(),
             stop_price=self.stop.text(),
@@ -164,7 +164,7 @@ class EntryRow(QWidget):
         self.type.currentIndexChanged.connect(self._changed_kind)
         self.time_in_force.currentIndexChanged.connect(self._changed_kind)
         self.units.activated.connect(lambda _: self.unitsChosen.emit(self.units.currentData()))
-        self.quantity.lineEdit().textChanged.connect(self.changed)
+        self.quantity.changed.connect(self.changed)
         for edit in (self.limit, self.stop, self.expiry):
             edit.textChanged.connect(self.changed)
 

@@ -141,8 +141,10 @@ class StrategiesTab(QWidget):
         """Say what can be done with what is chosen."""
         chosen = self.chosen()
         refuse = self._desk.after.breakeven_problem
-        ticks = self.bar.ticks
-        self.bar.show_offers(offers(chosen, lambda ident, level: refuse(ident, level, ticks)))
+        ticks, unread = self.bar.ticks, self.bar.ticks_problem
+        self.bar.show_offers(
+            offers(chosen, lambda ident, level: unread or refuse(ident, level, ticks))
+        )
         self.editor.show_movables(movables(chosen))
 
     def _tell(self) -> None:

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from bracketdesk.controller.desk import Desk
 from bracketdesk.controller.views import Check, Connection, QuoteView, ResultView
 from bracketdesk.domain.draft import TicketDraft
-from bracketdesk.domain.drafting import contracts_typed
 from bracketdesk.domain.instrument import Instrument
 from bracketdesk.domain.outcomes import OutcomeKind
 from bracketdesk.domain.settings import Units
@@ -244,7 +243,8 @@ class TicketCard(Card):
         self._desk.change_settings(replace(self._desk.settings.value, units=units))
 
     def _quantity(self) -> int:
-        return contracts_typed(self.entry.quantity.lineEdit().text()) or 0
+        quantity = self.entry.quantity
+        return 0 if quantity.problem else quantity.value()
 
     def _lay_out(self) -> None:
         left = QWidget()

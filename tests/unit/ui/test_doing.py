@@ -164,6 +164,18 @@ async def test_breakeven_that_cannot_be_says_why_for_the_ticks_chosen(
     assert stage.button(Deed.BREAKEVEN).accessibleDescription() == "Too far."
 
 
+async def test_ticks_that_cannot_be_read_move_nothing(stage: StrategiesStage) -> None:
+    stage.choose(9912)
+    spin = found(stage.tab, QSpinBox, "breakevenTicksSpin")
+    spin.selectAll()
+    QTest.keyClicks(spin, "2.5")
+    assert spin.property("invalid")
+    assert not stage.button(Deed.BREAKEVEN).isEnabled()
+    assert stage.button(Deed.BREAKEVEN).toolTip() == "“2.5” is no whole number of ticks."
+    press(Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    assert stage.after.called("breakeven") == []
+
+
 async def test_a_double_click_is_one_breakeven(stage: StrategiesStage) -> None:
     stage.choose(9912)
     button = stage.button(Deed.BREAKEVEN)

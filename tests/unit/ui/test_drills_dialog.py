@@ -81,6 +81,18 @@ async def test_it_is_staged_with_what_was_typed(drills: Shown) -> None:
     assert drills.training.wishes == [("stage", "gap", {"ticks": 7, "contract": "MESZ6"})]
 
 
+async def test_a_number_that_cannot_be_read_stages_nothing(drills: Shown) -> None:
+    spin = drills.hand.find("drillTicksInput", QSpinBox)
+    drills.hand.write("drillTicksInput", "2.5")
+    assert spin.text() == "2.5 ticks"
+    assert spin.property("invalid")
+    assert drills.hand.text("drillProblem") == "Beyond the stop: “2.5” is no whole number."
+    assert not drills.hand.find("drillStageButton").isEnabled()
+    drills.hand.write("drillTicksInput", "25")
+    assert drills.hand.text("drillProblem") == ""
+    assert drills.hand.find("drillStageButton").isEnabled()
+
+
 async def test_a_choice_goes_by_its_value(drills: Shown) -> None:
     drills.hand.find("drillsView").setFocus()
     drills.hand.press(Key.Key_Down)

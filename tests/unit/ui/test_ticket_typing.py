@@ -1,0 +1,49 @@
+"""What is typed into the ticket: kept, named where it is wrong, and never sent otherwise."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
+from tests.support.fake_desk import FakeDesk
+from tests.support.fake_market import named, paint
+from tests.unit.ui.test_ticket_card import button, click
+
+from bracketdesk.domain.ticket import Ticket
+from bracketdesk.ui.controls import Spin
+from bracketdesk.ui.problem_list import ProblemList
+from bracketdesk.ui.ticket_card import TicketCard
+
+Key = Qt.Key
+
+
+def test_a_quantity_stepped_by_keys_is_the_one_that_goes(card: TicketCard, desk: FakeDesk) -> None:
+    click(card, "buyButton")
+    click(card, "duplicateLevelButton")
+    paint()
+    assert not button(card).isEnabled()
+    QTest.keyClick(named(card, Spin, "quantitySpin"), Key.Key_Up)
+    paint()  # no quote comes meanwhile
+    assert button(card).text() == "BUY 2 MESZ6"
+    click(card, "submitButton")
+    ticket = desk.called("submit")[0][0]
+    assert isinstance(ticket, Ticket)
+    assert ticket.quantity == 2
+
+
+@pytest.mark.parametrize("typed", ["2.5", "1e9", "-3", "abc"])
+def test_a_bad_quantity_is_kept_marked_and_never_sent(
+    card: TicketCard, desk: FakeDesk, typed: str
+) -> None:
+    click(card, "buyButton")
+    spin = named(card, Spin, "quantitySpin")
+    spin.setFocus()
+    spin.selectAll()
+    QTest.keyClicks(spin, typed)
+    named(card, QLineEdit, "symbolEdit").setFocus()
+    paint()
+    assert (spin.text(), card.draft().quantity) == (typed, typed)
+    assert spin.property("invalid")
+    assert named(card, ProblemList, "problemList").item(0).text().startswith("✕  Quantity: ")
+    assert not button(card).isEnabled()
+    card.send()
+    assert desk.called("submit") == []
