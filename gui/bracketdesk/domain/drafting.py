@@ -14,8 +14,8 @@ from bracketdesk.domain.distances import (
 from bracketdesk.domain.draft import LevelDraft, Reading, TicketDraft
 from bracketdesk.domain.expiry import format_expiry, read_expiry
 from bracketdesk.domain.instrument import Instrument
-from bracketdesk.domain.numbers import parse_whole
-from bracketdesk.domain.prices import format_price, parse_price
+from bracketdesk.domain.numbers import bounded, parse_whole
+from bracketdesk.domain.prices import between_ticks, format_price, on_tick, parse_price
 from bracketdesk.domain.problems import Problem, Severity
 from bracketdesk.domain.settings import Units
 from bracketdesk.domain.ticket import AutoTrail, Entry, Level, Side, Ticket, TimeInForce
@@ -107,9 +107,14 @@ class _Reader:
     def _price(self, name: str, text: str) -> Decimal | None:
         if not text.strip():
             return None
-        return self._read(
-            f"entry.{name}", text, lambda typed: parse_price(typed, self._instrument), None
-        )
+        return self._read(f"entry.{name}", text, self._on_tick, None)
+
+    def _on_tick(self, text: str) -> Decimal:
+        """Read a price that an order can have; the sentence about another says what was typed."""
+        price, tick = parse_price(text, self._instrument), self._instrument.tick_size
+        if bounded(tick) and tick > 0 and not on_tick(price, tick):
+            raise ValueError(between_ticks(text.strip(), price, self._instrument))
+        return price
 
     def _expiry(self, draft: TicketDraft) -> datetime | None:
         if not draft.expire_time.strip():

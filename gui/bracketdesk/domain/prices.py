@@ -62,6 +62,12 @@ def neighbours(value: Decimal, tick_size: Decimal) -> tuple[Decimal, Decimal]:
     return from_ticks(below, tick_size), from_ticks(below + bool(rest), tick_size)
 
 
+def between_ticks(said: str, price: Decimal, instrument: Instrument) -> str:
+    """Return the sentence about a price off the tick; `said` is that price as it was written."""
+    below, above = (format_price(p, instrument) for p in neighbours(price, instrument.tick_size))
+    return f"{said} is between two ticks: {below} and {above}."
+
+
 def price_decimals(tick_size: Decimal) -> int:
     """Return how many decimals a price on this tick can need."""
     return decimals_of(tick_size)

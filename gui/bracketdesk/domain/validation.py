@@ -8,7 +8,7 @@ from decimal import Decimal
 from bracketdesk.domain.instrument import Instrument
 from bracketdesk.domain.numbers import bounded, plain
 from bracketdesk.domain.params import levels_that_fit, write_params
-from bracketdesk.domain.prices import format_price, neighbours, on_tick
+from bracketdesk.domain.prices import between_ticks, on_tick
 from bracketdesk.domain.problems import Problem, Severity
 from bracketdesk.domain.texts import counted
 from bracketdesk.domain.ticket import (
@@ -124,16 +124,11 @@ def _price(
     elif not _is_price(price):
         yield Problem(field, "This is no price.")
     elif _positive(instrument.tick_size) and not on_tick(price, instrument.tick_size):
-        yield Problem(field, _off_tick(price, instrument))
+        yield Problem(field, between_ticks(plain(price), price, instrument))
 
 
 def _is_price(price: object) -> bool:
     return isinstance(price, Decimal) and bounded(price)
-
-
-def _off_tick(price: Decimal, instrument: Instrument) -> str:
-    below, above = (format_price(p, instrument) for p in neighbours(price, instrument.tick_size))
-    return f"{plain(price)} is between two ticks: {below} and {above}."
 
 
 def _stop_limit(side: Side, entry: Entry, instrument: Instrument) -> Iterator[Problem]:

@@ -24,6 +24,8 @@ ENTRY_TYPES = {
     EntryType.STOP: "Stop",
     EntryType.STOP_LIMIT: "Stop limit",
 }
+PRICE_WIDTH = 98
+"""Room for 110.515625, the longest way to type a price."""
 MOST = 99_999
 """What the quantity can hold; what may be sent is the domain's to say."""
 
@@ -143,13 +145,13 @@ class EntryRow(QWidget):
         self._expiry_field = labelled("E&xpires", self.expiry)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(pixels(2.5))
+        row.setSpacing(pixels(2))
         fields = (
-            (labelled("", self.side), 160),
-            (labelled("&Entry", self.type), 100),
+            (labelled("", self.side), 150),
+            (labelled("&Entry", self.type), 96),
             (labelled("&Quantity", self.quantity), 68),
-            (labelled("&Limit", self.limit), 84),
-            (labelled("St&op", self.stop), 84),
+            (labelled("&Limit", self.limit), PRICE_WIDTH),
+            (labelled("St&op", self.stop), PRICE_WIDTH),
             (labelled("&Time in force", self.time_in_force), 78),
             (self._expiry_field, 146),
             (labelled("D&istances in", self.units), 84),

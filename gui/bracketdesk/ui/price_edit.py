@@ -1,4 +1,7 @@
-"""A field for a price: any text, stepped one tick at a time by arrows, page keys and the wheel."""
+"""A field for a price: any text, written the instrument's own way once it is left.
+
+Arrows, page keys and the wheel step it one tick at a time.
+"""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -8,7 +11,7 @@ from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QLineEdit
 
 from bracketdesk.domain.instrument import Instrument
-from bracketdesk.domain.prices import format_price, neighbours, parse_price
+from bracketdesk.domain.prices import format_price, neighbours, on_tick, parse_price
 
 STEPS = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1, Qt.Key.Key_PageUp: 10, Qt.Key.Key_PageDown: -10}
 NOTCH = 120
@@ -21,10 +24,12 @@ class PriceEdit(QLineEdit):
     def __init__(self, name: str, start: Callable[[], Decimal | None]) -> None:
         super().__init__()
         self.setObjectName(name)
+        self.setProperty("role", "price")
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.instrument: Instrument | None = None
         self._start = start
         self._turned = 0
+        self.editingFinished.connect(self._tidy)
 
     def step(self, ticks: int) -> None:
         """Move the price by whole ticks; a text that is no price stays as it is."""
@@ -52,12 +57,25 @@ class PriceEdit(QLineEdit):
         self._turned -= notches * NOTCH
         self.step(notches)
 
+    def _tidy(self) -> None:
+        """Write a price as the instrument does; what is none of its prices stays as typed."""
+        price = self._price()
+        instrument = self.instrument
+        if price is not None and instrument and on_tick(price, instrument.tick_size):
+            self.setText(format_price(price, instrument))
+
+    def _price(self) -> Decimal | None:
+        """Return what is typed, None where it is no price."""
+        try:
+            return parse_price(self.text(), self.instrument) if self.instrument else None
+        except ValueError:
+            return None
+
     def _stepped(self, instrument: Instrument, ticks: int) -> Decimal | None:
         if not self.text().strip():
             return self._start()
-        try:
-            price = parse_price(self.text(), instrument)
-        except ValueError:
+        price = self._price()
+        if price is None:
             return None
         below, above = neighbours(price, instrument.tick_size)
         # Off the tick the first step goes to the nearer one in its direction.

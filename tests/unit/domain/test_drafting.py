@@ -123,10 +123,20 @@ def test_an_empty_price_is_left_to_the_rules() -> None:
     assert reading.ticket.entry.limit_price is None
 
 
-def test_a_price_off_tick_is_left_to_the_rules() -> None:
-    reading = read(replace(DRAFT, entry_type=EntryType.LIMIT, limit_price="6012.30"))
-    assert reading.ticket is not None
-    assert reading.ticket.entry.limit_price == Decimal("6012.30")
+@pytest.mark.parametrize(
+    ("typed", "instrument", "text"),
+    [
+        ("6012.30", MES, "6012.30 is between two ticks: 6012.25 and 6012.50."),
+        ("110'167", ZN, "110'167 is between two ticks: 110'165 and 110'170."),
+        ("110'16.75", ZN, "110'16.75 is between two ticks: 110'165 and 110'170."),
+    ],
+)
+def test_a_price_off_tick_is_named_as_it_was_typed(
+    typed: str, instrument: Instrument, text: str
+) -> None:
+    draft = replace(DRAFT, entry_type=EntryType.LIMIT, limit_price=typed)
+    reading = read(draft, instrument)
+    assert [(p.field, p.text) for p in reading.problems] == [("entry.limitPrice", text)]
 
 
 def test_a_fractional_price_is_read() -> None:

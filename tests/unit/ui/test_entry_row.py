@@ -1,5 +1,6 @@
 """The entry's row: reads into a draft, enables what applies, marks what is wrong."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -11,9 +12,13 @@ from tests.support.fake_market import MES, named, paint, quote
 
 from bracketdesk.controller.views import QuoteView
 from bracketdesk.domain.draft import LevelDraft, TicketDraft
+from bracketdesk.domain.instrument import PriceFormat
+from bracketdesk.domain.numbers import plain
+from bracketdesk.domain.prices import format_price
 from bracketdesk.domain.problems import Problem, Severity
 from bracketdesk.domain.settings import Units
 from bracketdesk.domain.ticket import EntryType, TimeInForce
+from bracketdesk.practice.products import PRODUCTS, Specification
 from bracketdesk.ui.controls import Combo, Spin
 from bracketdesk.ui.entry_row import EntryRow
 
@@ -192,6 +197,18 @@ def test_every_input_has_a_name_and_a_mnemonic_that_goes_there(row: EntryRow) ->
 def test_the_row_fits_the_narrowest_window(row: EntryRow) -> None:
     choose(row, "timeInForceCombo", "GTD")
     assert row.minimumSizeHint().width() <= 940 - 2 * 16 - 2 * 16 - 2
+
+
+@pytest.mark.parametrize("product", PRODUCTS.values(), ids=PRODUCTS)
+def test_no_price_is_clipped(row: EntryRow, product: Specification) -> None:
+    """A clipped price is another price: 110.515625 was to be read as 0.515625."""
+    price = 2 * product.level + product.tick
+    form = PriceFormat(product.price_format_type)
+    instrument = replace(MES, tick_size=product.tick, price_format=form)
+    metrics = row.limit.fontMetrics()
+    room = row.limit.width() - 2 - 2 * 5 - 2 * 2  # border, padding, Qt's own margin
+    for text in (plain(price), format_price(price, instrument)):
+        assert metrics.horizontalAdvance(text) + 1 <= room, text
 
 
 def test_words_fit_their_boxes(row: EntryRow) -> None:

@@ -74,6 +74,42 @@ def test_fractional_prices_step_in_their_own_form(edit: PriceEdit) -> None:
     assert edit.text() == "111'000"
 
 
+@pytest.mark.parametrize(
+    ("typed", "left"),
+    [
+        ("110.515625", "110'165"),
+        ("110-16", "110'160"),
+        ("110.5", "110'160"),
+        ("110'167", "110'167"),
+        ("110'16.75", "110'16.75"),
+        ("110'40", "110'40"),
+        ("near", "near"),
+        ("", ""),
+    ],
+)
+def test_a_price_that_is_left_is_written_the_instruments_way(
+    edit: PriceEdit, qtbot: QtBot, typed: str, left: str
+) -> None:
+    edit.instrument = ZN
+    QTest.keyClicks(edit, typed)
+    assert edit.text() == typed
+    edit.clearFocus()
+    assert edit.text() == left
+
+
+def test_enter_writes_it_so_too(edit: PriceEdit) -> None:
+    QTest.keyClicks(edit, "6,016.5")
+    QTest.keyClick(edit, Key.Key_Return)
+    assert edit.text() == "6016.50"
+
+
+def test_without_an_instrument_it_stays_as_typed(edit: PriceEdit) -> None:
+    edit.instrument = None
+    QTest.keyClicks(edit, "6016.5")
+    edit.clearFocus()
+    assert edit.text() == "6016.5"
+
+
 def test_the_wheel_steps_by_whole_notches_while_focused(edit: PriceEdit) -> None:
     edit.setText("6012.25")
     turn(edit, 60)
