@@ -21,6 +21,7 @@ from bracketdesk.domain.risk import exit_prices, level_money, loss_at_stops
 from bracketdesk.domain.sentence import sentence
 from bracketdesk.domain.ticket import EntryType, Level, Side, Ticket
 from bracketdesk.domain.validation import Limits, validate
+from bracketdesk.domain.zero import exit_problems
 
 LOCKED = "Locked: whether the last order exists is unknown"
 LEFT_OVER = "Finding out first what became of an order of the last run"
@@ -64,6 +65,7 @@ class Checker:
         problems = reading.problems
         if ticket is not None and instrument is not None:
             problems += validate(ticket, instrument, self._limits, self._clock.now())
+            problems += tuple(exit_problems(ticket, instrument, self._entry_price(ticket)))
             problems += self._guarded(ticket, instrument, problems)
             if _exact(problems):
                 problems += tuple(meets_market(ticket, self._fresh(ticket.side)))

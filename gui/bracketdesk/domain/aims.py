@@ -17,6 +17,7 @@ from bracketdesk.domain.prices import (
 from bracketdesk.domain.settings import Units
 from bracketdesk.domain.texts import quoted
 from bracketdesk.domain.ticket import Side
+from bracketdesk.domain.zero import impossible
 
 _UNITS = {"t": Units.TICKS, "p": Units.POINTS}
 
@@ -118,6 +119,8 @@ def misplaced(exit_: Standing, price: Decimal, top: Top, instrument: Instrument)
 
     It stays on its side of the market; where the market is not known it only moves away from it.
     """
+    if why := impossible(price, instrument):
+        return why
     shown, kind = format_price(price, instrument), exit_.kind
     waits_below = (exit_.side is Side.SELL) == (kind is ExitKind.STOP)
     market = top.against(exit_.side)

@@ -19,6 +19,7 @@ from bracketdesk.domain.prices import between_ticks, format_price, on_tick, pars
 from bracketdesk.domain.problems import Problem, Severity
 from bracketdesk.domain.settings import Units
 from bracketdesk.domain.ticket import AutoTrail, Entry, Level, Side, Ticket, TimeInForce
+from bracketdesk.domain.zero import impossible
 
 __all__ = ["convert_distance", "draft_of", "read_draft", "split_evenly", "step_distance"]
 
@@ -114,6 +115,8 @@ class _Reader:
         price, tick = parse_price(text, self._instrument), self._instrument.tick_size
         if bounded(tick) and tick > 0 and not on_tick(price, tick):
             raise ValueError(between_ticks(text.strip(), price, self._instrument))
+        if why := impossible(price, self._instrument, text.strip()):
+            raise ValueError(why)
         return price
 
     def _expiry(self, draft: TicketDraft) -> datetime | None:

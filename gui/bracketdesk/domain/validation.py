@@ -20,6 +20,7 @@ from bracketdesk.domain.ticket import (
     Ticket,
     TimeInForce,
 )
+from bracketdesk.domain.zero import price_problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +126,8 @@ def _price(
         yield Problem(field, "This is no price.")
     elif _positive(instrument.tick_size) and not on_tick(price, instrument.tick_size):
         yield Problem(field, between_ticks(plain(price), price, instrument))
+    else:
+        yield from price_problem(field, price, instrument)
 
 
 def _is_price(price: object) -> bool:

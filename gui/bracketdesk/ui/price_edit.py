@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from bracketdesk.domain.instrument import Instrument
 from bracketdesk.domain.prices import format_price, neighbours, on_tick, parse_price
+from bracketdesk.domain.zero import impossible
 
 STEPS = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1, Qt.Key.Key_PageUp: 10, Qt.Key.Key_PageDown: -10}
 NOTCH = 120
@@ -59,9 +60,10 @@ class PriceEdit(QLineEdit):
 
     def _tidy(self) -> None:
         """Write a price as the instrument does; what is none of its prices stays as typed."""
-        price = self._price()
-        instrument = self.instrument
-        if price is not None and instrument and on_tick(price, instrument.tick_size):
+        price, instrument = self._price(), self.instrument
+        if price is None or instrument is None or impossible(price, instrument):
+            return
+        if on_tick(price, instrument.tick_size):
             self.setText(format_price(price, instrument))
 
     def _price(self) -> Decimal | None:

@@ -130,6 +130,18 @@ async def test_without_a_quote_a_market_entry_has_money_but_no_prices(stage: Sta
     assert (figures.target_price, figures.stop_price, figures.win) == (None, None, Decimal(20))
 
 
+async def test_exits_beyond_zero_block_and_hold_still_while_the_quote_moves(stage: Stage) -> None:
+    line = await stage.ready()
+    typed = TicketDraft(side=Side.SELL, levels=(LevelDraft("1", "99999", "16"),))
+    assert stage.desk.check(typed).blocked == ""  # without a quote nobody knows
+    line.quote(quote())
+    first = stage.desk.check(typed)
+    assert first.errors[0].field == "levels[0].targetTicks"
+    assert first.blocked == "This target would lie at or below zero: MES has no such prices"
+    line.quote(quote(bid="6020.00", ask="6020.25"))
+    assert stage.desk.check(typed).problems == first.problems
+
+
 async def test_what_cannot_be_read_still_counts_what_can(stage: Stage) -> None:
     await stage.ready()
     typed = TicketDraft(

@@ -69,7 +69,7 @@ price_ticks = st.integers(-100_000, 10_000_000)
 @st.composite
 def instruments(draw: st.DrawFn) -> Instrument:
     return Instrument(
-        symbol="MESZ6",
+        symbol="CLZ6",  # it may trade below zero
         tick_size=draw(tick_sizes),
         value_per_point=draw(st.sampled_from(VALUES)),
         price_format=draw(st.sampled_from(list(PriceFormat))),

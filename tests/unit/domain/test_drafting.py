@@ -129,9 +129,10 @@ def test_an_empty_price_is_left_to_the_rules() -> None:
         ("6012.30", MES, "6012.30 is between two ticks: 6012.25 and 6012.50."),
         ("110'167", ZN, "110'167 is between two ticks: 110'165 and 110'170."),
         ("110'16.75", ZN, "110'16.75 is between two ticks: 110'165 and 110'170."),
+        ("-110'16", ZN, "-110'16 is no price of ZN: it is not above zero."),
     ],
 )
-def test_a_price_off_tick_is_named_as_it_was_typed(
+def test_a_price_no_order_can_have_is_named_as_it_was_typed(
     typed: str, instrument: Instrument, text: str
 ) -> None:
     draft = replace(DRAFT, entry_type=EntryType.LIMIT, limit_price=typed)

@@ -183,12 +183,6 @@ def test_prices_off_tick_name_both_neighbours(
     assert problems(stop, instrument) == error("entry.stopPrice", text)
 
 
-def test_negative_and_zero_prices_are_prices() -> None:
-    for price in ("-37.63", "0"):
-        ticket = entered(type=EntryType.LIMIT, limit_price=Decimal(price))
-        assert problems(ticket, replace(CL, symbol="MESZ6")) == []
-
-
 @pytest.mark.parametrize(
     "price", [Decimal("NaN"), Decimal("Infinity"), Decimal("1E999999"), 6012.25]
 )

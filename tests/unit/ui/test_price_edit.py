@@ -83,6 +83,7 @@ def test_fractional_prices_step_in_their_own_form(edit: PriceEdit) -> None:
         ("110'167", "110'167"),
         ("110'16.75", "110'16.75"),
         ("110'40", "110'40"),
+        ("-110'16", "-110'16"),
         ("near", "near"),
         ("", ""),
     ],
