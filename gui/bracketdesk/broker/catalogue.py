@@ -90,7 +90,7 @@ class Catalogue:
         )
 
     async def _find(self, symbol: str) -> Contract:
-        missing = UnknownContract(f"{self._rest.host} knows no contract named {symbol}.")
+        missing = UnknownContract(f"The broker knows no contract named {symbol}.")
         delivery = await self._rest.get(endpoints.CONTRACT_FIND, name=symbol)
         if delivery.status == 404:
             raise missing

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from bracketdesk.controller.broker_text import clean
+from bracketdesk.controller.front_month import find_contract, near_first
 from bracketdesk.controller.ports import Line
 from bracketdesk.controller.quotes import quote_view
 from bracketdesk.controller.session import Session
@@ -139,7 +140,7 @@ class Market:
 
     async def _look_up(self, line: Line, symbol: str, choice: int, known: bool) -> None:
         try:
-            instrument = await line.instrument(symbol)
+            instrument = await find_contract(line, symbol, self._today())
         except UnknownContract as error:
             other = await self._first_of(line, self._products(symbol)) if known else ""
             if choice == self._choice:
@@ -178,14 +179,14 @@ class Market:
         return (*own, FIRST_PRODUCT) if practice else own
 
     async def _first_of(self, line: Line, products: tuple[str, ...]) -> str:
-        """Return the first contract of the first of these products that has one."""
+        """Return the front month of the first of these products that has one."""
         for product in products:
             try:
                 names = await line.suggest(product)
             except UserFacingError:
                 continue
-            if found := next((name for name in names if product_of(name) == product), ""):
-                return found
+            if near := near_first(names, product, self._today()):
+                return near[0]
         return ""
 
     async def _choose_first(self, line: Line, choice: int) -> None:
@@ -210,8 +211,10 @@ class Market:
     def _expiry(self, instrument: Instrument) -> str:
         if instrument.expires is None:
             return ""
-        today = self._clock.now().astimezone(self._zone).date()
-        return expiry_text(instrument.symbol, instrument.expires, today)
+        return expiry_text(instrument.symbol, instrument.expires, self._today())
+
+    def _today(self) -> date:
+        return self._clock.now().astimezone(self._zone).date()
 
 
 def expiry_text(symbol: str, expires: date, today: date) -> str:

@@ -2,8 +2,16 @@
 
 from typing import TypeVar
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 from bracketdesk.ui.theme import pixels
 
@@ -59,6 +67,18 @@ def heading(text: str) -> QLabel:
     return label
 
 
+class _Caption(QLabel):
+    """The label above a field. Its mnemonic selects what stands there, wherever the focus was."""
+
+    def event(self, event: QEvent) -> bool:
+        """Do what Qt does, which selects only where the focus comes from elsewhere."""
+        done = super().event(event)
+        field = self.buddy()
+        if event.type() == QEvent.Type.Shortcut and isinstance(field, QLineEdit | QAbstractSpinBox):
+            field.selectAll()
+        return done
+
+
 def labelled(label: str, widget: QWidget) -> QWidget:
     """Return a field with its label above; `&` in the label is its mnemonic.
 
@@ -68,7 +88,7 @@ def labelled(label: str, widget: QWidget) -> QWidget:
     column = QVBoxLayout(holder)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(3)
-    caption = text_label(text=label, tone="secondary", size="small")
+    caption = dressed(_Caption(label), "", tone="secondary", size="small", strong=False)
     caption.setBuddy(widget)
     column.addWidget(caption)
     column.addWidget(widget)

@@ -17,7 +17,8 @@ from bracketdesk.ui.problem_list import ProblemList
 from bracketdesk.ui.send_button import SendButton
 from bracketdesk.ui.theme import pixels
 
-NOTHING_YET = "Choose Buy or Sell, and the whole order is said here in one sentence."
+NO_SIDE = "Choose Buy or Sell, and the whole order is said here in one sentence."
+NOTHING_YET = "With a contract and a side, the whole order is said here in one sentence."
 Direction = QBoxLayout.Direction
 
 
@@ -56,7 +57,8 @@ class Review(QWidget):
         """Show what the order is and what stands against it; `open_levels` have no stop."""
         problems = tuple(p for p in check.problems if _listed(p))
         self.problems.show_problems(problems)
-        self.sentence.setText(check.sentence or NOTHING_YET)
+        sideless = any(problem.field == "side" for problem in check.problems)
+        self.sentence.setText(check.sentence or (NO_SIDE if sideless else NOTHING_YET))
         set_tone(self.sentence, "text" if check.sentence else "secondary")
         self._box.setVisible(bool(check.sentence) or not problems)
         self._show_risk(check, open_levels)

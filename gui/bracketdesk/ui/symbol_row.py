@@ -44,7 +44,8 @@ class SymbolRow(QWidget):
         self._details = text_label("tickValueLabel", tone="secondary")
         self._remark = text_label("symbolTextLabel", tone="warning", size="small")
         self._debounce = _single_shot(self, DEBOUNCE_MS)
-        self._taken = _single_shot(self, 0)  # one choice in the popup arrives three times
+        self._taken = ""
+        self._turn = _single_shot(self, 0)  # one choice in the popup arrives three times
         self._lay_out()
         self._connect()
 
@@ -65,15 +66,31 @@ class SymbolRow(QWidget):
         return self.edit.text().strip().upper()
 
     def _take(self) -> None:
-        """Make what is typed the desk's contract, unless it is that already."""
+        """Make what is typed the desk's contract, unless it is that already.
+
+        Enter takes what was typed, and then the completion that was chosen meanwhile.
+        """
         self._debounce.stop()
         self.edit.setModified(False)
-        instrument = self._desk.instrument.value
-        here = instrument is not None and instrument.symbol == self._typed()
-        if self._typed() and not here and not self._taken.isActive():
-            self._taken.start()
-            self._desk.choose_symbol(self._typed())
+        instrument, typed = self._desk.instrument.value, self._typed()
+        here = instrument is not None and instrument.symbol == typed
+        told = self._turn.isActive() and typed == self._taken
+        if typed and not here and not told:
+            self._taken = typed
+            self._turn.start()
+            self._desk.choose_symbol(typed)
+        self._select()
         self.changed.emit()
+
+    def _complete(self, name: str) -> None:
+        """Take a completion; Qt would write it into the field only after this."""
+        self.edit.setText(name)
+        self._take()
+
+    def _select(self) -> None:
+        """Let what is typed next be another symbol, not the rest of this one."""
+        if self.edit.hasFocus():
+            self.edit.selectAll()
 
     def _leave(self) -> None:
         if self.edit.isModified():
@@ -97,6 +114,7 @@ class SymbolRow(QWidget):
     def _show_instrument(self, instrument: Instrument | None) -> None:
         if instrument is not None and not (self.edit.hasFocus() and self.edit.isModified()):
             self.edit.setText(instrument.symbol)
+            self._select()
         self._name.setText(instrument.description or instrument.product if instrument else "")
         self._details.setText(details(instrument) if instrument else "")
         self._show_remark(self._desk.symbol_text.value)
@@ -118,7 +136,7 @@ class SymbolRow(QWidget):
         popup.setObjectName("symbolSuggestions")
         popup.setProperty("role", "popup")
         completer.setPopup(popup)
-        completer.activated.connect(self._take)
+        completer.activated.connect(self._complete)
         self.edit.setCompleter(completer)
         return completer
 

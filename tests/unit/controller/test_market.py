@@ -126,6 +126,17 @@ async def test_choosing_looks_up_and_watches(stage: Stage) -> None:
     assert stage.ports.settings.kept.symbol == "MNQZ6"
 
 
+@pytest.mark.parametrize("typed", ["mnq", "MNQZ6"])
+async def test_a_product_alone_is_its_front_month(stage: Stage, typed: str) -> None:
+    line = await stage.ready()
+    stage.names = line.names = ("MNQH7", "MNQZ6", "MESZ6")
+    stage.desk.choose_symbol(typed)
+    await settle()
+    assert stage.desk.instrument.value == MNQ
+    assert stage.desk.symbol_text.value == ""
+    assert stage.ports.settings.kept.symbol == "MNQZ6"
+
+
 async def test_an_unknown_symbol_says_why_and_leaves_none_chosen(stage: Stage) -> None:
     await stage.ready()
     stage.desk.choose_symbol("NOPE")

@@ -14,7 +14,7 @@ from bracketdesk.controller.views import Check, LevelFigures
 from bracketdesk.domain.problems import Problem, Severity
 from bracketdesk.domain.ticket import Entry, EntryType, Level, Side, Ticket
 from bracketdesk.ui.problem_list import ProblemList
-from bracketdesk.ui.review import NOTHING_YET, Review, detail, risk_text
+from bracketdesk.ui.review import NO_SIDE, NOTHING_YET, Review, detail, risk_text
 
 TICKET = Ticket("MESZ6", Side.BUY, 3, Entry(), (Level(3, 16, 16),), "DEMO1")
 WINS = (LevelFigures(win=Decimal(60), loss=Decimal(60)),)
@@ -51,9 +51,14 @@ def test_nothing_yet_is_said_kindly_and_lists_no_missing_side(review: Review) ->
     check = Check(None, (Problem("side", "Choose Buy or Sell."),), "", "", 1, 1, (), "Choose")
     review.show_check(check, 0)
     review.show_button(check, check.blocked, "")
-    assert named(review, QLabel, "sentenceLabel").text() == NOTHING_YET
+    assert named(review, QLabel, "sentenceLabel").text() == NO_SIDE
     assert not review.problems.isVisible()
     assert (review.button.text(), review.button.isEnabled()) == ("Choose", False)
+
+
+def test_no_side_is_asked_for_that_may_be_chosen(review: Review) -> None:
+    review.show_check(Check(None, (), "", "", 1, 1, (), "Choose a symbol"), 0)
+    assert named(review, QLabel, "sentenceLabel").text() == NOTHING_YET
 
 
 def test_problems_take_the_place_of_a_sentence_that_cannot_be_said(review: Review) -> None:

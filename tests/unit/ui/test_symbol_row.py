@@ -165,6 +165,51 @@ async def test_suggestions_come_after_a_pause_and_are_chosen_by_keys(
     assert not popup.isVisible()
 
 
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Tab])
+async def test_what_stands_in_the_field_after_a_completion_was_taken(
+    qtbot: QtBot, desk: FakeDesk, key: Qt.Key
+) -> None:
+    row = SymbolRow(desk)
+    qtbot.addWidget(row)
+    row.show()
+    row.activateWindow()
+    desk.suggestions = ("MNQZ6", "MNQH7")
+    type_over(row, "mnq")
+    popup = row.edit.completer().popup()
+    assert isinstance(popup, QListView)
+    await until(popup.isVisible)
+    QTest.keyClick(popup, key)
+    assert desk.called("choose_symbol")[-1] == ("MNQZ6",)
+    assert row.edit.text() == "MNQZ6"
+
+
+def test_after_enter_the_next_symbol_replaces_this_one(row: SymbolRow, desk: FakeDesk) -> None:
+    type_over(row, "zn")
+    QTest.keyClick(row.edit, Qt.Key.Key_Return)
+    desk.instrument.set(ZN)
+    assert (row.edit.text(), row.edit.selectedText()) == ("ZNZ6", "ZNZ6")
+    QTest.keyClicks(row.edit, "es")
+    assert row.edit.text() == "es"
+    QTest.keyClick(row.edit, Qt.Key.Key_Return)
+    assert desk.called("choose_symbol") == [("ZN",), ("ES",)]
+
+
+def test_enter_asks_once_more_for_what_was_not_found(row: SymbolRow, desk: FakeDesk) -> None:
+    type_over(row, "xx")
+    for _ in range(2):
+        QTest.keyClick(row.edit, Qt.Key.Key_Return)
+        paint()
+    assert desk.called("choose_symbol") == [("XX",), ("XX",)]
+
+
+def test_its_mnemonic_selects_it_wherever_the_focus_was(row: SymbolRow) -> None:
+    type_over(row, "ES")
+    assert row.edit.selectedText() == ""
+    QTest.keyClick(row.edit, Qt.Key.Key_M, Qt.KeyboardModifier.AltModifier)
+    assert row.edit.hasFocus()
+    assert row.edit.selectedText() == "ES"
+
+
 async def test_fast_typing_asks_once(qtbot: QtBot, desk: FakeDesk) -> None:
     row = SymbolRow(desk)
     qtbot.addWidget(row)
