@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QComboBox, QLineEdit, QTableView
 from tests.integration.conftest import RunningApp
+from tests.support.clock import settle
 from tests.support.until import until
 
 from bracketdesk.ui.bracket_columns import Column
@@ -10,6 +11,8 @@ from bracketdesk.ui.bracket_columns import Column
 async def compose_limit(app: RunningApp, symbol: str = "MESZ6") -> None:
     """Buy 2 at a limit, two levels of one contract, all typed."""
     hand = app.hand
+    hand.window.activateWindow()  # where a dialog was closed no window is active any more
+    await settle()
     hand.write("symbolEdit", symbol + "\r")
     await until(lambda: (i := app.desk.instrument.value) is not None and i.symbol == symbol)
     hand.click("buyButton")

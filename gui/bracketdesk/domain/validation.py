@@ -176,11 +176,20 @@ def _levels(ticket: Ticket, limits: Limits) -> Iterator[Problem]:
     for index, level in enumerate(ticket.levels):
         yield from _level(f"levels[{index}]", level, limits, ticket.acknowledge_no_stop)
     assigned = sum(level.quantity for level in ticket.levels)
-    if assigned != ticket.quantity:
+    if ticket.quantity < len(ticket.levels):
+        yield Problem("levels", few_contracts(len(ticket.levels), ticket.quantity))
+    elif assigned != ticket.quantity:
         yield Problem(
             "levels",
             f"{assigned:,} of {ticket.quantity:,} assigned: the levels must add up to the entry.",
         )
+
+
+def few_contracts(levels: int, quantity: int) -> str:
+    """Return the sentence about an entry of fewer contracts than it has levels."""
+    need = "needs" if levels == 1 else "need"
+    least = counted(levels, "contract")
+    return f"{counted(levels, 'level')} {need} at least {least}: the entry has {quantity:,}."
 
 
 def _level(path: str, level: Level, limits: Limits, acknowledged: bool) -> Iterator[Problem]:

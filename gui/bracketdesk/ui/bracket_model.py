@@ -68,6 +68,7 @@ class BracketModel(QAbstractTableModel):
         self._findings: dict[tuple[int, Column], Problem] = {}
         self._editing = False
         self._recorded = False
+        self._followed: Table | None = None  # as the entry's quantity left it last
 
     # What it holds
     @property
@@ -135,8 +136,23 @@ class BracketModel(QAbstractTableModel):
         self._change(tuple(levels))
         return True
 
+    def follow(self, former: int, quantity: int) -> None:
+        """Give the only level the entry's quantity where it had the former one.
+
+        While nothing else changes, that is one step of undo.
+        """
+        if len(self.levels) != 1 or self.levels[0].quantity != str(former):
+            return
+        self.end_edit()
+        if self._table is not self._followed:
+            self._history.record(self._table)
+        self._show(Table(self.units, (replace(self.levels[0], quantity=str(quantity)),)))
+        self._followed = self._table
+
     def split_evenly(self, quantity: int) -> None:
-        """Share `quantity` contracts among the levels."""
+        """Share `quantity` contracts among the levels, where there is one for each."""
+        if quantity < len(self.levels):
+            return
         shares = split_evenly(quantity, len(self.levels))
         pairs = zip(self.levels, shares, strict=True)
         self._change(tuple(replace(level, quantity=str(share)) for level, share in pairs))
@@ -186,6 +202,7 @@ class BracketModel(QAbstractTableModel):
         """Make the change again that was taken back last."""
         self.end_edit()
         if self.can_redo:
+            self._followed = None
             self._show(self._history.redo(self._table))
 
     def begin_edit(self) -> None:

@@ -1,5 +1,6 @@
 """The buttons under the bracket table, and how much of the quantity is assigned."""
 
+import re
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
@@ -7,12 +8,16 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from bracketdesk.controller.views import Check
+from bracketdesk.domain.validation import few_contracts
 from bracketdesk.ui.bracket_columns import Column
 from bracketdesk.ui.bracket_model import BracketModel, total
 from bracketdesk.ui.bracket_table import BracketTable
 from bracketdesk.ui.controls import Button
 from bracketdesk.ui.fields import set_tone, text_label
 from bracketdesk.ui.theme import pixels
+
+SPLIT_TIP = "Share the quantity among the levels"
+_LEVELS_QUANTITY = re.compile(r"levels\[\d+\]\.quantity")
 
 
 class LevelTools(QWidget):
@@ -28,8 +33,8 @@ class LevelTools(QWidget):
         self.assigned = text_label("assignedLabel", strong=True)
         self._build()
         table.addition.connect(self.add)
-        model.edited.connect(self._show_what_applies)
-        self._show_what_applies()
+        model.edited.connect(self.show_what_applies)
+        self.show_what_applies()
 
     def add(self) -> None:
         """Append a level for what is not assigned yet."""
@@ -39,21 +44,29 @@ class LevelTools(QWidget):
     def show_check(self, check: Check) -> None:
         """Say how much of the quantity the levels have."""
         self.show_assigned(check.assigned, check.quantity)
+        if any(_LEVELS_QUANTITY.fullmatch(problem.field) for problem in check.errors):
+            set_tone(self.assigned, "loss")
 
     def show_assigned(self, assigned: int, quantity: int) -> None:
         """Say that the levels have `assigned` of `quantity` contracts."""
         self.assigned.setText(f"{assigned:,} of {quantity:,} assigned")
         whole = assigned == quantity and quantity > 0
         set_tone(self.assigned, "gain" if whole else "loss")
+        self.show_what_applies()
 
     def _split(self) -> None:
         self._model.split_evenly(self._quantity())
 
-    def _show_what_applies(self) -> None:
+    def show_what_applies(self) -> None:
+        """Let the buttons be clicked that can do something."""
         several = self._model.rowCount() > 1
         some = self._model.rowCount() > 0
-        for button in (self._duplicate, self._remove, self._split_evenly):
+        for button in (self._duplicate, self._remove):
             self._enable(button, some)
+        levels, quantity = self._model.rowCount(), self._quantity()
+        self._enable(self._split_evenly, 0 < levels <= quantity)
+        few = quantity < levels
+        self._split_evenly.setToolTip(few_contracts(levels, quantity) if few else SPLIT_TIP)
         self._enable(self._up, several)
         self._enable(self._down, several)
         self._enable(self._undo, self._model.can_undo)
@@ -74,9 +87,7 @@ class LevelTools(QWidget):
         self._remove = _button(
             "removeLevelButton", "&Remove", "Remove the level (Ctrl+Delete)", table.remove
         )
-        self._split_evenly = _button(
-            "splitEvenlyButton", "S&plit evenly", "Share the quantity among the levels", self._split
-        )
+        self._split_evenly = _button("splitEvenlyButton", "S&plit evenly", SPLIT_TIP, self._split)
         self._up = _sign(
             "moveLevelUpButton", "↑", "Move the level up (Alt+Up)", lambda: table.shift(-1)
         )

@@ -59,6 +59,7 @@ class TicketCard(Card):
         self._cleared_for = ""
         self._sized_for: Instrument | None = None
         self._open_levels = 0
+        self._former = 1  # the quantity before this one
         self._shown: Check | None = None
         self._wait = QTimer(self)
         self._wait.setSingleShot(True)
@@ -242,6 +243,11 @@ class TicketCard(Card):
         self.model.change_units(units)
         self._desk.change_settings(replace(self._desk.settings.value, units=units))
 
+    def _follow(self, quantity: int) -> None:
+        """Let the only level have the new quantity, if it had the former one."""
+        former, self._former = self._former, quantity
+        self.model.follow(former, quantity)
+
     def _quantity(self) -> int:
         quantity = self.entry.quantity
         return 0 if quantity.problem else quantity.value()
@@ -264,6 +270,8 @@ class TicketCard(Card):
 
     def _connect(self) -> None:
         self.entry.changed.connect(self.check.touch)
+        self.entry.quantity.valueChanged.connect(self._follow)
+        self.entry.quantity.changed.connect(self.tools.show_what_applies)
         self.entry.unitsChosen.connect(self._choose_units)
         self.model.edited.connect(self._table_edited)
         self.table.widthsChanged.connect(self._share_width)

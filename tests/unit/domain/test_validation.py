@@ -68,7 +68,12 @@ def test_the_limit_itself_is_allowed() -> None:
     assert problems(levelled(Level(1000, 4, 4))) == []
 
 
-@pytest.mark.parametrize(("quantity", "assigned"), [(2, "3 of 2"), (5, "3 of 5")])
+def test_a_level_has_one_contract_at_least() -> None:
+    few = "3 levels need at least 3 contracts: the entry has 2."
+    assert problems(replace(RUNNER, quantity=2)) == error("levels", few)
+
+
+@pytest.mark.parametrize(("quantity", "assigned"), [(4, "3 of 4"), (5, "3 of 5")])
 def test_the_levels_must_add_up(quantity: int, assigned: str) -> None:
     assert problems(replace(RUNNER, quantity=quantity)) == error(
         "levels", f"{assigned} assigned: the levels must add up to the entry."

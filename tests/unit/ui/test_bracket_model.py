@@ -1,6 +1,7 @@
 """The bracket table's model: what was typed stays, every change can be undone."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -141,6 +142,29 @@ def test_split_evenly_shares_the_quantity(model: BracketModel) -> None:
     model.split_evenly(5)
     assert [level.quantity for level in model.levels] == ["2", "2", "1"]
     assert total(model.levels) == 5
+
+
+def test_the_only_level_follows_the_entrys_quantity(model: BracketModel) -> None:
+    model.follow(1, 2)
+    model.follow(2, 25)
+    assert model.level(0) == replace(EXAMPLE, quantity="25")
+    model.undo()
+    assert model.levels == (EXAMPLE,)
+    model.redo()
+    model.follow(25, 26)
+    model.undo()
+    assert model.level(0).quantity == "25"
+
+
+def test_a_level_of_its_own_quantity_follows_nothing(model: BracketModel) -> None:
+    model.setData(model.index(0, Column.QUANTITY), "3")
+    model.follow(1, 2)
+    assert model.level(0).quantity == "3"
+    model.follow(3, 4)
+    assert model.level(0).quantity == "4"
+    model.duplicate(0)
+    model.follow(4, 5)
+    assert [level.quantity for level in model.levels] == ["4", "4"]
 
 
 def test_total_passes_over_what_is_no_number() -> None:

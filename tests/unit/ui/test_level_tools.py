@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 from tests.support.fake_market import MES, named, paint
 
 from bracketdesk.controller.views import Check
+from bracketdesk.domain.problems import Problem
 from bracketdesk.ui.bracket_columns import Column
 from bracketdesk.ui.bracket_model import EXAMPLE, BracketModel
 from bracketdesk.ui.bracket_table import BracketTable
@@ -96,6 +97,27 @@ def test_what_cannot_be_done_is_disabled(page: QWidget, model: BracketModel) -> 
     )
     assert enabled("undoButton")
     assert enabled("addLevelButton")
+
+
+def test_fewer_contracts_than_levels_are_not_split(page: QWidget, model: BracketModel) -> None:
+    split = named(page, QPushButton, "splitEvenlyButton")
+    for _ in range(4):
+        click(page, "duplicateLevelButton")
+    assert split.isEnabled()
+    click(page, "duplicateLevelButton")
+    assert not split.isEnabled()
+    assert split.toolTip() == "6 levels need at least 6 contracts: the entry has 5."
+    before = model.levels
+    model.split_evenly(5)
+    assert model.levels == before
+
+
+def test_a_sum_of_levels_that_cannot_be_is_not_shown_as_good(page: QWidget) -> None:
+    tools = page.findChild(LevelTools)
+    assert tools is not None
+    problem = Problem("levels[1].quantity", "At least 1 contract.")
+    tools.show_check(Check(None, (problem,), "", "", 2, 2, (), ""))
+    assert named(page, QLabel, "assignedLabel").property("tone") == "loss"
 
 
 @pytest.mark.parametrize(

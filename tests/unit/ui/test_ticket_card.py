@@ -43,11 +43,11 @@ def label(card: QWidget, name: str) -> str:
 def fill_three_levels(card: TicketCard) -> None:
     """Compose the picture's ticket by mouse and keys."""
     click(card, "buyButton")
+    click(card, "duplicateLevelButton")
+    click(card, "duplicateLevelButton")
     spin = named(card, Spin, "quantitySpin")
     spin.selectAll()
     QTest.keyClicks(spin, "3")
-    click(card, "duplicateLevelButton")
-    click(card, "duplicateLevelButton")
     edit(card, 1, Column.TARGET, "32")
     edit(card, 2, Column.TARGET, "")
     edit(card, 2, Column.AUTO_TRAIL, "24/12/1")

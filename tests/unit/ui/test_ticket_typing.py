@@ -3,10 +3,10 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QPushButton
 from tests.support.fake_desk import FakeDesk
 from tests.support.fake_market import named, paint
-from tests.unit.ui.test_ticket_card import button, click
+from tests.unit.ui.test_ticket_card import button, click, fill_three_levels, label
 
 from bracketdesk.domain.ticket import Ticket
 from bracketdesk.ui.controls import Spin
@@ -18,9 +18,6 @@ Key = Qt.Key
 
 def test_a_quantity_stepped_by_keys_is_the_one_that_goes(card: TicketCard, desk: FakeDesk) -> None:
     click(card, "buyButton")
-    click(card, "duplicateLevelButton")
-    paint()
-    assert not button(card).isEnabled()
     QTest.keyClick(named(card, Spin, "quantitySpin"), Key.Key_Up)
     paint()  # no quote comes meanwhile
     assert button(card).text() == "BUY 2 MESZ6"
@@ -47,3 +44,29 @@ def test_a_bad_quantity_is_kept_marked_and_never_sent(
     assert not button(card).isEnabled()
     card.send()
     assert desk.called("submit") == []
+
+
+def test_one_level_follows_the_quantity_and_undo_takes_it_back(card: TicketCard) -> None:
+    click(card, "buyButton")
+    spin = named(card, Spin, "quantitySpin")
+    QTest.keyClick(spin, Key.Key_Up)
+    paint()
+    assert (button(card).text(), button(card).isEnabled()) == ("BUY 2 MESZ6", True)
+    spin.selectAll()
+    QTest.keyClicks(spin, "25")
+    paint()
+    assert label(card, "assignedLabel") == "25 of 25 assigned"
+    card.model.undo()
+    paint()
+    assert label(card, "assignedLabel") == "1 of 25 assigned"
+
+
+def test_fewer_contracts_than_levels_say_so(card: TicketCard) -> None:
+    fill_three_levels(card)
+    QTest.keyClick(named(card, Spin, "quantitySpin"), Key.Key_Down)
+    paint()
+    problems = named(card, ProblemList, "problemList")
+    assert problems.item(0).text() == (
+        "✕  Levels: 3 levels need at least 3 contracts: the entry has 2."
+    )
+    assert not named(card, QPushButton, "splitEvenlyButton").isEnabled()
