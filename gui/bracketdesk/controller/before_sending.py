@@ -7,13 +7,12 @@ from datetime import timedelta
 
 from bracketdesk.controller import words
 from bracketdesk.controller.checking import Checker, same_order
-from bracketdesk.controller.ledger import Ledger, Place, Standing, place_of
+from bracketdesk.controller.ledger import Ledger, Place, Standing
 from bracketdesk.controller.session import Session
 from bracketdesk.controller.strategies import may_run
 from bracketdesk.controller.tools import Tools
 from bracketdesk.controller.views import Caution, StrategyView
 from bracketdesk.domain.exposure import exposure
-from bracketdesk.domain.intent import Intent
 from bracketdesk.domain.outcomes import OutcomeKind
 from bracketdesk.domain.ticket import Ticket
 from bracketdesk.domain.venue import venue
@@ -36,25 +35,22 @@ class BeforeSending:
         self._clock = tools.clock
         self._board = tools.board
 
-    def caution(self, ticket: Ticket, last: Intent | None) -> Caution:
-        """Return what to know before `ticket` goes; `last` is the last accepted of this run."""
+    def caution(self, ticket: Ticket) -> Caution:
+        """Return what to know before `ticket` goes."""
         net, running = self._net(), self._running_here()
         return Caution(
-            repeats=self._repeats(ticket, last, running),
+            repeats=self._repeats(ticket, running),
             guards=self._checker.guarded(ticket),
             net=net,
             position=exposure(net, ticket.side, ticket.quantity, ticket.symbol),
             running=_named(running),
         )
 
-    def _repeats(self, ticket: Ticket, last: Intent | None, running: list[StrategyView]) -> str:
+    def _repeats(self, ticket: Ticket, running: list[StrategyView]) -> str:
         where = self._checker.where()
         if where is None:
             return ""
         found = self._alike(where, ticket, {strategy.id for strategy in running})
-        if found is None and last is not None and place_of(last) == where:
-            # However long ago, this very ticket asks again (architecture.md, Outcomes).
-            found = self._ledger.find(last.uuid) if same_order(ticket, last.ticket) else None
         return self._said(ticket, found) if found else ""
 
     def _alike(self, where: Place, ticket: Ticket, running: set[int]) -> Standing | None:

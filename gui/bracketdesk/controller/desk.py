@@ -238,7 +238,7 @@ class Desk:
 
     def before_sending(self, ticket: Ticket) -> Caution:
         """Return what to know before this ticket goes, as of now. Quick."""
-        return self._before.caution(ticket, self._submission.last_accepted)
+        return self._before.caution(ticket)
 
     def submit(self, ticket: Ticket, over: Collection[Problem] = ()) -> bool:
         """One click: record and send this ticket, once.

@@ -103,7 +103,6 @@ class Submission:
         self._flight: Flight | None = None
         self._penalty: Penalty | None = None
         self._starts = Starts()
-        self.last_accepted: Intent | None = None  # of this run
 
     @property
     def sending(self) -> bool:
@@ -178,7 +177,6 @@ class Submission:
             self._board.result.set(replace(told, evidence=shown.evidence))
         self._take_penalty(intent, outcome)
         if outcome.kind is OutcomeKind.ACCEPTED:
-            self.last_accepted = intent
             self._unheard.expect(intent, outcome)
 
     def state_changed(self) -> None:
@@ -306,8 +304,6 @@ class Submission:
         intent = flight.intent
         self._flight = None
         self._take_penalty(intent, outcome)
-        if outcome.kind is OutcomeKind.ACCEPTED:
-            self.last_accepted = intent
         self._board.result.set(result_view(intent, outcome, self._clock.now(), seconds))
         self._ledger.settle(intent, outcome, seconds)
         if outcome.kind is OutcomeKind.UNKNOWN:

@@ -103,12 +103,27 @@ async def test_after_a_minute_only_one_that_still_works_is_said(stage: Stage) ->
     assert repeats(stage) == ""
 
 
-async def test_the_last_accepted_ticket_asks_again_however_late(stage: Stage) -> None:
+async def test_this_very_ticket_too_goes_unasked_after_a_minute_once_the_first_is_over(
+    stage: Stage,
+) -> None:
+    line = await stage.ready()
+    uuid = await sent(stage)
+    line.change(strategy(uuid=uuid))
+    await stage.clock.advance(480)
+    assert repeats(stage) == "You sent exactly this 8 min ago; it is working."
+    line.change(strategy(uuid=uuid, status=FINISHED))
+    await stage.clock.advance(1)
+    assert repeats(stage) == ""
+    assert not stage.desk.before_sending(ticket()).asks
+
+
+async def test_within_the_minute_it_is_asked_about_although_it_is_over(stage: Stage) -> None:
     line = await stage.ready()
     line.change(strategy(uuid=await sent(stage), status=FINISHED))
-    await stage.clock.advance(3600)
-    assert repeats(stage) == "You sent exactly this 1 h ago; it is over (finished)."
-    assert repeats(stage, LIMIT) == ""
+    await stage.clock.advance(59)
+    assert repeats(stage) == "You sent exactly this 59 s ago; it is over (finished)."
+    await stage.clock.advance(1)
+    assert repeats(stage) == ""
 
 
 @pytest.mark.parametrize("delivered", [answer(errorText="No"), answer(failureReason="NoQuote")])
