@@ -36,9 +36,9 @@ class _Edits:
 
 
 class GuardFields(QWidget):
-    """`changed` tells after each change whether everything typed can be read."""
+    """`changed` tells after each change what cannot be read, empty where everything can."""
 
-    changed = Signal(bool)
+    changed = Signal(str)
 
     def __init__(self, guards: dict[Environment, Guards]) -> None:
         super().__init__()
@@ -78,13 +78,18 @@ class GuardFields(QWidget):
         return edits
 
     def _check(self) -> None:
-        """Mark what cannot be read."""
-        readable = True
-        for edits in self._edits.values():
-            readable &= _mark(edits.contracts, parse_whole)
-            readable &= _mark(edits.dollars, parse_number)
-            readable &= _mark(edits.ticks, parse_whole)
-        self.changed.emit(readable)
+        """Mark what cannot be read, and tell the first of it."""
+        wrong = ""
+        for environment, edits in self._edits.items():
+            checked = (
+                ("contracts", _mark(edits.contracts, parse_whole)),
+                ("dollars", _mark(edits.dollars, parse_number)),
+                ("ticks", _mark(edits.ticks, parse_whole)),
+            )
+            for part, why in checked:
+                if why and not wrong:
+                    wrong = f"{ENVIRONMENTS[environment]}, {part}: {why}"
+        self.changed.emit(wrong)
 
 
 def _edit(environment: str, part: str, text: str) -> QLineEdit:
@@ -101,14 +106,15 @@ def _whole(value: int | None) -> str:
     return "" if value is None else str(value)
 
 
-def _mark(edit: QLineEdit, parse: Callable[[str], Value]) -> bool:
+def _mark(edit: QLineEdit, parse: Callable[[str], Value]) -> str:
+    """Mark an input that cannot be read, and return why."""
+    why = ""
     try:
         _read(edit, parse)
     except ValueError as error:
-        set_invalid(edit, str(error))
-        return False
-    set_invalid(edit, "")
-    return True
+        why = str(error)
+    set_invalid(edit, why)
+    return why
 
 
 def _read(edit: QLineEdit, parse: Callable[[str], Value]) -> Value | None:

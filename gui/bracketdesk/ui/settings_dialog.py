@@ -68,7 +68,9 @@ class SettingsDialog(QDialog):
         self._guards = GuardFields(settings.guards)
         self._tellings = TellingFields(settings)
         self._save_button = _button("settingsSaveButton", "Save")
-        self._guards.changed.connect(self._save_button.setEnabled)
+        self._problem = text_label("settingsProblem", tone="loss", size="small")
+        self._problem.setWordWrap(True)
+        self._guards.changed.connect(self._show_problem)
         self._lay_out()
         self._ask_practice.setFocus()
 
@@ -83,6 +85,11 @@ class SettingsDialog(QDialog):
             ask_demo=self._ask_demo.isChecked(),
             guards=self._guards.guards(),
         )
+
+    def _show_problem(self, problem: str) -> None:
+        """Say on every page what of the first cannot be saved."""
+        self._problem.setText(f"{PAGES[0]}: {problem}" if problem else "")
+        self._save_button.setEnabled(not problem)
 
     def _save(self) -> None:
         self._desk.change_settings(self.chosen())
@@ -135,7 +142,9 @@ class SettingsDialog(QDialog):
         save.setDefault(True)
         cancel.clicked.connect(self.reject)
         save.clicked.connect(self._save)
-        return row(None, cancel, save, spacing=2)
+        line = row(self._problem, cancel, save, spacing=2)
+        line.setStretch(0, 1)
+        return line
 
     def _colour_rows(self) -> list[QWidget]:
         """Return each choice with the two buttons as they would look."""

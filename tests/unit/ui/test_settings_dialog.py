@@ -112,6 +112,23 @@ async def test_a_limit_is_taken_and_nonsense_cannot_be_saved(qtbot: QtBot) -> No
     }
 
 
+async def test_why_it_cannot_be_saved_is_said_on_every_page(qtbot: QtBot) -> None:
+    _, dialog = await opened(qtbot, Settings())
+    size = dialog.size()
+    found(dialog, QLineEdit, "guardLiveContractsEdit").setText("2.5")
+    found(dialog, QLineEdit, "guardCustomTicksEdit").setText("x")
+    problem = found(dialog, QLabel, "settingsProblem")
+    for page in range(3):
+        found(dialog, QTabBar, "settingsTabs").setCurrentIndex(page)
+        assert problem.isVisible()
+        assert problem.text() == "Sending: Live, contracts: “2.5” is no whole number."
+    assert dialog.size() == size
+    found(dialog, QLineEdit, "guardLiveContractsEdit").setText("2")
+    assert problem.text() == "Sending: Custom, ticks: “x” is no number."
+    found(dialog, QLineEdit, "guardCustomTicksEdit").clear()
+    assert problem.text() == ""
+
+
 async def test_sounds_have_a_page_of_their_own(qtbot: QtBot) -> None:
     desk, dialog = await opened(qtbot, Settings())
     tabs = found(dialog, QTabBar, "settingsTabs")
