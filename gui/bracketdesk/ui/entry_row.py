@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
@@ -31,9 +32,13 @@ MOST = 99_999
 
 
 class EntryRow(QWidget):
-    """Everything about the entry. `changed` fires after each change by hand."""
+    """Everything about the entry. `changed` fires after each change by hand.
+
+    `touched` fires when a field that was empty by itself is the trader's to fill.
+    """
 
     changed = Signal()
+    touched = Signal()
     unitsChosen = Signal(str)  # noqa: N815 - a Qt signal
 
     def __init__(self) -> None:
@@ -46,6 +51,8 @@ class EntryRow(QWidget):
         self.stop = PriceEdit("stopPriceEdit", lambda: self._market(Side.SELL))
         self.time_in_force = _combo("timeInForceCombo", {t: t.value for t in TimeInForce})
         self.expiry = QLineEdit()
+        self._texts: tuple[QLineEdit, ...] = (self.limit, self.stop, self.expiry)
+        self._untouched = set(self._texts)
         self.units = _combo("unitsCombo", {u: u.value for u in Units})
         self._name_things()
         self._lay_out()
@@ -92,8 +99,19 @@ class EntryRow(QWidget):
 
     def clear_prices(self) -> None:
         """Leave no price and no expiry of the last order behind."""
-        for edit in (self.limit, self.stop, self.expiry):
+        for edit in self._texts:
             edit.clear()
+        self._untouched.update(self._texts)
+
+    def lacks(self, name: str) -> bool:
+        """Whether a problem's field is empty and nobody has been there: nothing is wrong yet."""
+        field = self.field(name)
+        return isinstance(field, QLineEdit) and field in self._untouched and not field.text()
+
+    def touch(self) -> None:
+        """Take every field as the trader's to fill: sending was tried."""
+        self._untouched.clear()
+        self.touched.emit()
 
     def show_problems(self, problems: tuple[Problem, ...]) -> None:
         """Mark the fields that stand in the way."""
@@ -167,8 +185,15 @@ class EntryRow(QWidget):
         self.time_in_force.currentIndexChanged.connect(self._changed_kind)
         self.units.activated.connect(lambda _: self.unitsChosen.emit(self.units.currentData()))
         self.quantity.changed.connect(self.changed)
-        for edit in (self.limit, self.stop, self.expiry):
+        for edit in self._texts:
             edit.textChanged.connect(self.changed)
+            edit.textEdited.connect(partial(self._touch, edit))
+            edit.editingFinished.connect(partial(self._touch, edit))
+
+    def _touch(self, edit: QLineEdit, _: str = "") -> None:
+        if edit in self._untouched:
+            self._untouched.discard(edit)
+            self.touched.emit()
 
 
 def _combo(

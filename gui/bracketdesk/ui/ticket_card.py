@@ -89,7 +89,8 @@ class TicketCard(Card):
         )
 
     def send(self) -> None:
-        """Do what the send button does."""
+        """Do what the send button does; what is lacking is marked from now on."""
+        self.entry.touch()
         self._sender.send()
 
     def set_shape(self, *, stacked: bool, tight: bool) -> None:
@@ -204,13 +205,20 @@ class TicketCard(Card):
     def _show_check(self, check: Check) -> None:
         self.model.show_figures(check.figures)
         if self._shown is None or check.problems != self._shown.problems:
-            self.entry.show_problems(check.problems)
             self.model.show_problems(check.problems)
         self._shown = check
         self.tools.show_check(check)
-        self.review.show_check(check, self._open_levels)
+        self._show_problems()
         self._show_button()
         self.checked.emit(check)
+
+    def _show_problems(self) -> None:
+        """Mark and list what is wrong; what merely waits to be filled in, the button says."""
+        check = self._shown
+        if check is not None:
+            wrong = tuple(p for p in check.problems if not self.entry.lacks(p.field))
+            self.entry.show_problems(wrong)
+            self.review.show_check(replace(check, problems=wrong), self._open_levels)
 
     def _show_button(self) -> None:
         """Say on the button what it sends, or why it cannot."""
@@ -272,6 +280,7 @@ class TicketCard(Card):
         self.entry.changed.connect(self.check.touch)
         self.entry.quantity.valueChanged.connect(self._follow)
         self.entry.quantity.changed.connect(self.tools.show_what_applies)
+        self.entry.touched.connect(self._show_problems)
         self.entry.unitsChosen.connect(self._choose_units)
         self.model.edited.connect(self._table_edited)
         self.table.widthsChanged.connect(self._share_width)

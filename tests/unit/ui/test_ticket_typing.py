@@ -6,11 +6,19 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QPushButton
 from tests.support.fake_desk import FakeDesk
 from tests.support.fake_market import named, paint
-from tests.unit.ui.test_ticket_card import button, click, fill_three_levels, label
+from tests.unit.ui.test_ticket_card import (
+    accepted,
+    button,
+    click,
+    fill_three_levels,
+    label,
+    limit_order,
+)
 
 from bracketdesk.domain.ticket import Ticket
-from bracketdesk.ui.controls import Spin
+from bracketdesk.ui.controls import Combo, Spin
 from bracketdesk.ui.problem_list import ProblemList
+from bracketdesk.ui.send_button import SendButton
 from bracketdesk.ui.ticket_card import TicketCard
 
 Key = Qt.Key
@@ -70,3 +78,45 @@ def test_fewer_contracts_than_levels_say_so(card: TicketCard) -> None:
         "✕  Levels: 3 levels need at least 3 contracts: the entry has 2."
     )
     assert not named(card, QPushButton, "splitEvenlyButton").isEnabled()
+
+
+def marked(card: TicketCard) -> bool:
+    """Whether the empty limit is shown as an error."""
+    problems = named(card, ProblemList, "problemList")
+    limit = bool(named(card, QLineEdit, "limitPriceEdit").property("invalid"))
+    assert limit == problems.isVisible()
+    return limit
+
+
+@pytest.mark.parametrize("how", ["sent", "typed", "left"])
+def test_a_price_that_was_cleared_is_no_error_until_somebody_is_there(
+    card: TicketCard, desk: FakeDesk, how: str
+) -> None:
+    limit_order(card)
+    named(card, SendButton, "submitButton").setFocus()
+    desk.result.set(accepted())
+    paint()
+    assert not marked(card)
+    assert button(card).text() == "A Limit entry needs a limit price"
+    limit = named(card, QLineEdit, "limitPriceEdit")
+    if how == "sent":
+        card.send()
+    else:
+        limit.setFocus()
+        assert not marked(card)
+        if how == "typed":
+            QTest.keyClicks(limit, "6")
+            QTest.keyClick(limit, Key.Key_Backspace)
+        else:
+            QTest.keyClick(limit, Key.Key_Tab)
+    paint()
+    assert marked(card)
+    assert desk.called("submit") == []
+
+
+def test_an_entry_type_just_chosen_lacks_its_price_and_is_no_error(card: TicketCard) -> None:
+    click(card, "buyButton")
+    named(card, Combo, "entryTypeCombo").setCurrentIndex(1)
+    paint()
+    assert not marked(card)
+    assert not button(card).isEnabled()
