@@ -14,7 +14,7 @@ from bracketdesk.domain.params import write_params
 from bracketdesk.domain.problems import Severity
 from bracketdesk.domain.risk import exit_prices, level_money, loss_at_stops
 from bracketdesk.domain.sentence import sentence
-from bracketdesk.domain.ticket import Level, Side, Ticket
+from bracketdesk.domain.ticket import Level, Side
 from bracketdesk.domain.validation import Limits, validate
 
 NOW = datetime(2026, 11, 22, 15, 0, tzinfo=UTC)
@@ -40,7 +40,7 @@ def domain_check(desk: FakeDesk, draft: TicketDraft) -> Check:
         params=write_params(ticket, instrument.tick_size) if ticket and not hard else "",
         assigned=assigned,
         quantity=quantity,
-        figures=_figures(desk, sided.ticket, draft.side, instrument),
+        figures=_figures(desk, sided.levels, draft.side, instrument),
         blocked=hard[0].text if hard else "",
         loss=loss_at_stops(ticket, instrument) if ticket else None,
     )
@@ -52,14 +52,18 @@ def _counts(draft: TicketDraft) -> tuple[int, int]:
 
 
 def _figures(
-    desk: FakeDesk, ticket: Ticket | None, side: Side | None, instrument: Instrument
+    desk: FakeDesk,
+    levels: tuple[Level | None, ...],
+    side: Side | None,
+    instrument: Instrument,
 ) -> tuple[LevelFigures, ...]:
     quote = desk.quote.value
     price = None
     if quote is not None and side is not None:
         price = quote.ask if side is Side.BUY else quote.bid
-    levels = ticket.levels if ticket else ()
-    return tuple(_figure(level, side, price, instrument) for level in levels)
+    return tuple(
+        _figure(level, side, price, instrument) if level else LevelFigures() for level in levels
+    )
 
 
 def _figure(

@@ -19,7 +19,7 @@ from bracketdesk.domain.params import write_params
 from bracketdesk.domain.problems import Problem, Severity
 from bracketdesk.domain.risk import exit_prices, level_money, loss_at_stops
 from bracketdesk.domain.sentence import sentence
-from bracketdesk.domain.ticket import EntryType, Level, Side, Ticket
+from bracketdesk.domain.ticket import Entry, EntryType, Level, Side, Ticket
 from bracketdesk.domain.validation import Limits, validate
 from bracketdesk.domain.zero import exit_problems
 
@@ -65,13 +65,17 @@ class Checker:
         problems = reading.problems
         if ticket is not None and instrument is not None:
             problems += validate(ticket, instrument, self._limits, self._clock.now())
-            problems += tuple(exit_problems(ticket, instrument, self._entry_price(ticket)))
+            entry = self._entry_price(ticket.entry, ticket.side)
+            problems += tuple(exit_problems(ticket, instrument, entry))
             problems += self._guarded(ticket, instrument, problems)
             if _exact(problems):
                 problems += tuple(meets_market(ticket, self._fresh(ticket.side)))
         blocked = self._away() or _first(problems) or waits(ticket)
-        if ticket is None or instrument is None:
-            return _unread(draft, problems, blocked)
+        if instrument is None:
+            return _unread(draft, problems, (LevelFigures(),) * len(draft.levels), blocked)
+        figures = self._figures(reading, draft.side, instrument)
+        if ticket is None:
+            return _unread(draft, problems, figures, blocked)
         self._last = Check(
             ticket=ticket,
             problems=problems,
@@ -79,7 +83,7 @@ class Checker:
             params=write_params(ticket, instrument.tick_size) if _exact(problems) else "",
             assigned=sum(level.quantity for level in ticket.levels),
             quantity=ticket.quantity,
-            figures=self._figures(ticket, instrument),
+            figures=figures,
             blocked=blocked,
             loss=loss_at_stops(ticket, instrument),
         )
@@ -149,10 +153,17 @@ class Checker:
         account = self._session.view.account
         return read_draft(draft, instrument.symbol, account, instrument, self._zone)
 
-    def _figures(self, ticket: Ticket, instrument: Instrument) -> tuple[LevelFigures, ...]:
-        side = ticket.side
-        entry = entry_price(ticket.entry, side, self._near(ticket))
-        return tuple(_figures_of(level, side, entry, instrument) for level in ticket.levels)
+    def _figures(
+        self, reading: Reading, side: Side | None, instrument: Instrument
+    ) -> tuple[LevelFigures, ...]:
+        """Say of each level what can be said: nothing of one that cannot be read."""
+        entry = None
+        if side is not None and reading.entry is not None:
+            entry = self._entry_price(reading.entry, side)
+        return tuple(
+            _figures_of(level, side or Side.BUY, entry, instrument) if level else LevelFigures()
+            for level in reading.levels
+        )
 
     def _guarded(
         self, ticket: Ticket, instrument: Instrument, problems: tuple[Problem, ...] = ()
@@ -176,11 +187,15 @@ class Checker:
         near = entry_quote(quote, side)
         return quote.last if near is None else near
 
-    def _near(self, ticket: Ticket) -> Decimal | None:
+    def _entry_price(self, entry: Entry, side: Side) -> Decimal | None:
+        """Where the entry would fill at best guess; see `domain.market.entry_price`."""
+        return entry_price(entry, side, self._near(entry, side))
+
+    def _near(self, entry: Entry, side: Side) -> Decimal | None:
         """What the entry would meet; one with a price of its own is held to a fresh quote only."""
-        if ticket.entry.type is EntryType.MARKET:
-            return entry_quote(self._board.quote.value, ticket.side)
-        return self._fresh(ticket.side)
+        if entry.type is EntryType.MARKET:
+            return entry_quote(self._board.quote.value, side)
+        return self._fresh(side)
 
     def _fresh(self, side: Side) -> Decimal | None:
         """What a market entry would meet, None where the quote is old or in trouble."""
@@ -216,7 +231,12 @@ def _figures_of(
     return LevelFigures(target, stop, money.win, money.loss, money.r)
 
 
-def _unread(draft: TicketDraft, problems: tuple[Problem, ...], blocked: str) -> Check:
+def _unread(
+    draft: TicketDraft,
+    problems: tuple[Problem, ...],
+    figures: tuple[LevelFigures, ...],
+    blocked: str,
+) -> Check:
     """What can be said of a draft that is no ticket yet."""
     quantities = [contracts_typed(level.quantity) or 0 for level in draft.levels]
     return Check(
@@ -226,6 +246,6 @@ def _unread(draft: TicketDraft, problems: tuple[Problem, ...], blocked: str) -> 
         params="",
         assigned=sum(quantities),
         quantity=contracts_typed(draft.quantity) or 0,
-        figures=(LevelFigures(),) * len(draft.levels),
+        figures=figures,
         blocked=blocked or "The ticket cannot be read",
     )

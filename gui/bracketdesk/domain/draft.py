@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bracketdesk.domain.problems import Problem
 from bracketdesk.domain.settings import Units
-from bracketdesk.domain.ticket import EntryType, Side, Ticket, TimeInForce
+from bracketdesk.domain.ticket import Entry, EntryType, Level, Side, Ticket, TimeInForce
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,12 @@ class TicketDraft:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A draft read: the ticket where every text could be read, and what could not be."""
+    """A draft read: the ticket where every text could be read, and what could not be.
+
+    `entry` and each of `levels` are there where their own texts could be.
+    """
 
     ticket: Ticket | None
     problems: tuple[Problem, ...]
+    entry: Entry | None = None
+    levels: tuple[Level | None, ...] = ()

@@ -35,24 +35,34 @@ def read_draft(
     typed expiry.
     """
     reader = _Reader(draft.units, instrument, zone)
-    side = reader.side(draft.side)
     ticket = Ticket(
         symbol=symbol,
-        side=side,
+        side=reader.side(draft.side),
         quantity=reader.whole("quantity", draft.quantity),
         entry=reader.entry(draft),
         levels=tuple(reader.level(f"levels[{i}]", level) for i, level in enumerate(draft.levels)),
         account=account,
         acknowledge_no_stop=draft.acknowledge_no_stop,
     )
-    unreadable = any(problem.severity is Severity.ERROR for problem in reader.problems)
-    return Reading(None if unreadable else ticket, tuple(reader.problems))
+    unread = [p.field for p in reader.problems if p.severity is Severity.ERROR]
+    levels = enumerate(ticket.levels)
+    return Reading(
+        None if unread else ticket,
+        tuple(reader.problems),
+        None if _any_in("entry.", unread) else ticket.entry,
+        tuple(None if _any_in(f"levels[{i}].", unread) else level for i, level in levels),
+    )
+
+
+def _any_in(path: str, fields: list[str]) -> bool:
+    return any(field.startswith(path) for field in fields)
 
 
 class _Reader:
     """Reads texts and collects what could not be read, each with its field.
 
-    A text that cannot be read yields a stand-in, which nobody sees: there is no ticket then.
+    A text that cannot be read yields a stand-in, which nobody sees: there is neither a ticket
+    then nor its level or entry.
     """
 
     def __init__(self, units: Units, instrument: Instrument, zone: tzinfo) -> None:

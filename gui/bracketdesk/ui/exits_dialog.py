@@ -25,7 +25,7 @@ from bracketdesk.ui.exits_model import WITHOUT, ExitsModel
 from bracketdesk.ui.fields import labelled, row, set_tone, text_label
 from bracketdesk.ui.figures import price_text, signed
 from bracketdesk.ui.level_tools import LevelTools
-from bracketdesk.ui.problem_list import ProblemList
+from bracketdesk.ui.problem_list import ProblemList, blocked_text
 from bracketdesk.ui.send_button import SendButton
 from bracketdesk.ui.text_boxes import ReadBox, wrapping
 from bracketdesk.ui.theme import pixels
@@ -127,8 +127,9 @@ class ExitsDialog(QDialog):
 
     def _show_button(self, check: ExitsCheck) -> None:
         if check.blocked:
-            self._protect.show_blocked(check.blocked)
-            self._protect.setToolTip(check.blocked)
+            blocked = blocked_text(check.blocked, check.problems)
+            self._protect.show_blocked(blocked)
+            self._protect.setToolTip(blocked)
             return
         out = Side.SELL if check.net > 0 else Side.BUY
         self._protect.show_ready(out, deed_text(check), where(self._session))

@@ -44,6 +44,8 @@ class LevelTools(QWidget):
     def show_check(self, check: Check) -> None:
         """Say how much of the quantity the levels have."""
         self.show_assigned(check.assigned, check.quantity)
+        if check.ticket is None and not check.quantity:
+            self.assigned.setText(f"{check.assigned:,} of ? assigned")
         if any(_LEVELS_QUANTITY.fullmatch(problem.field) for problem in check.errors):
             set_tone(self.assigned, "loss")
 

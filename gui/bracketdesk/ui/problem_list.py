@@ -1,6 +1,7 @@
 """What stands against sending, one line each; a click or Enter goes to the field."""
 
 import re
+from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QColor
@@ -30,6 +31,7 @@ FIELDS = {
 }
 WORDS = {Column.QUANTITY: "quantity"}
 FIELD_ROLE = Qt.ItemDataRole.UserRole
+_CELL_NAME = re.compile(r"(Level \d+) .*?(\w+)")
 _PART = re.compile(r"autoTrail\.(trigger|distance|step)Ticks$")
 
 
@@ -98,6 +100,25 @@ def field_name(field: str) -> str:
     word = WORDS.get(cell[1], HEADINGS[cell[1]].title.lower())
     part = _PART.search(field)
     return f"{level} {word}" + (f" {part[1]}" if part else "")
+
+
+def blocked_text(blocked: str, problems: Iterable[Problem]) -> str:
+    """Return why nothing can be sent, with the field where it is one of these problems."""
+    found = (p for p in problems if p.text.rstrip(".") == blocked.rstrip("."))
+    problem = next(found, None)
+    return blocked if problem is None else _placed(problem)
+
+
+def _placed(problem: Problem) -> str:
+    """Name the field, as far as the sentence does not: Level 2 target: A number is missing."""
+    name = "" if problem.field == "side" else field_name(problem.field)
+    text = problem.text.rstrip(".")
+    if name.lower() in text.lower():
+        return text
+    of_cell = _CELL_NAME.fullmatch(name)
+    if of_cell and of_cell[2].lower() in text.lower():
+        name = of_cell[1]
+    return f"{name}: {text}"
 
 
 def _item(problem: Problem) -> QListWidgetItem:

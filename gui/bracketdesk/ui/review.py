@@ -110,7 +110,9 @@ class Review(QWidget):
 
 
 def risk_text(check: Check) -> str:
-    """Return both ends of the order: All targets +$60 · all stops −$60."""
+    """Return both ends of the order: All targets +$60 · all stops −$60. Of a part of it nothing."""
+    if check.ticket is None:
+        return ""
     wins = [figures.win for figures in check.figures if figures.win is not None]
     parts = [f"All targets +{format_money(sum(wins, Decimal(0)))}"] if wins else []
     if check.loss is not None:

@@ -21,6 +21,7 @@ from bracketdesk.ui.draft_check import DraftCheck
 from bracketdesk.ui.entry_row import EntryRow
 from bracketdesk.ui.fields import Card, row
 from bracketdesk.ui.level_tools import LevelTools
+from bracketdesk.ui.problem_list import blocked_text
 from bracketdesk.ui.quote_line import QuoteLine
 from bracketdesk.ui.review import Review
 from bracketdesk.ui.sender import Sender
@@ -232,9 +233,10 @@ class TicketCard(Card):
         result = self._desk.result.value
         if result is not None and result.pending:
             return SENDING
+        blocked = blocked_text(check.blocked, check.problems)
         if self._desk.session.value.connection is not Connection.CONNECTED:
-            return check.blocked or self.symbol.unsettled
-        return self.symbol.unsettled or check.blocked
+            return blocked or self.symbol.unsettled
+        return self.symbol.unsettled or blocked
 
     # What is done by hand
     def _table_edited(self) -> None:

@@ -158,6 +158,22 @@ async def test_what_cannot_be_read_still_counts_what_can(stage: Stage) -> None:
     assert check.blocked == check.errors[0].text.rstrip(".")
 
 
+async def test_a_bad_cell_takes_no_other_rows_figures(stage: Stage) -> None:
+    line = await stage.ready()
+    line.quote(quote())
+    typed = TicketDraft(
+        side=Side.BUY, quantity="x", levels=(LevelDraft("1", "16", "16"), LevelDraft("1", "x"))
+    )
+    check = stage.desk.check(typed)
+    target, stop = Decimal("6016.50"), Decimal("6008.50")
+    whole = LevelFigures(target, stop, Decimal(20), Decimal(20), Decimal(1))
+    assert (check.ticket, check.figures) == (None, (whole, LevelFigures()))
+    sideless = stage.desk.check(replace(typed, side=None))
+    assert sideless.figures[0] == replace(whole, target_price=None, stop_price=None)
+    priceless = replace(typed, entry_type=EntryType.LIMIT, limit_price="x")
+    assert stage.desk.check(priceless).figures[0].target_price is None
+
+
 async def test_quantities_that_do_not_add_up_block(stage: Stage) -> None:
     await stage.ready()
     typed = TicketDraft(side=Side.BUY, quantity="5", levels=draft().levels)

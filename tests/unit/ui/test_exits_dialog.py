@@ -118,8 +118,8 @@ async def test_nothing_trails_and_what_is_not_asked_for_is_not_there(exits: Show
 
 async def test_what_stands_in_the_way_is_said_in_its_place_and_on_the_button(exits: Shown) -> None:
     assert not exits.button.isEnabled()
-    assert exits.button.text() == "A stop is needed"
-    assert exits.button.toolTip() == "A stop is needed."
+    assert exits.button.text() == "Level 1: A stop is needed"
+    assert exits.button.toolTip() == "Level 1: A stop is needed"
     index = exits.table.brackets.index(0, Column.STOP)
     assert index.data(Qt.ItemDataRole.ToolTipRole) == "A stop is needed."
     problems = found(exits.dialog, QListWidget, "exitsProblemList")

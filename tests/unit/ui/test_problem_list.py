@@ -9,7 +9,7 @@ from tests.support.fake_market import paint
 
 from bracketdesk.domain.problems import Problem, Severity
 from bracketdesk.domain.settings import Settings, Theme
-from bracketdesk.ui.problem_list import ProblemList, problem_line
+from bracketdesk.ui.problem_list import ProblemList, blocked_text, problem_line
 from bracketdesk.ui.theme import DARK, LIGHT, apply_theme
 
 TWO = (
@@ -81,3 +81,22 @@ def test_it_is_not_there_when_all_is_well(problems: ProblemList) -> None:
 def test_a_new_theme_colours_it_anew(problems: ProblemList, qapp: QApplication) -> None:
     apply_theme(qapp, Settings(theme=Theme.DARK))
     assert problems.item(0).foreground().color().name() == DARK.loss
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "said"),
+    [
+        ("levels[1].targetTicks", "A number is missing.", "Level 2 target: A number is missing"),
+        ("levels[0].stopTicks", "No stop: it is open.", "Level 1: No stop: it is open"),
+        ("levels[0].autoTrail.stepTicks", "x", "Level 1 auto-trail step: x"),
+        ("levels[2]", "A level needs a target.", "Level 3: A level needs a target"),
+        ("quantity", "“2.5” is no whole number.", "Quantity: “2.5” is no whole number"),
+        ("entry.limitPrice", "A Limit entry needs one.", "A Limit entry needs one"),
+        ("side", "Choose Buy or Sell.", "Choose Buy or Sell"),
+    ],
+)
+def test_the_button_says_where(field: str, text: str, said: str) -> None:
+    problem = Problem(field, text)
+    assert blocked_text(text.rstrip("."), (problem,)) == said
+    assert blocked_text("Locked", (problem,)) == "Locked"
+    assert blocked_text("", (problem,)) == ""

@@ -136,6 +136,9 @@ def test_a_bad_text_stays_is_marked_and_listed(card: TicketCard, desk: FakeDesk)
     assert problems.item(0).text().startswith("✕  Level 2 target: ")
     assert card.model.index(1, Column.TARGET).data(Qt.ItemDataRole.ToolTipRole)
     assert not button(card).isEnabled()
+    assert button(card).text() == "Level 2 target: “3x” is no number"
+    prices = [card.model.index(row, Column.STOP_AT).data() for row in range(3)]
+    assert prices == ["6008.50", "–", "6008.50"]
 
 
 @pytest.mark.parametrize(
