@@ -63,6 +63,9 @@ class FakeAfter(After):
     def move_problem(self, order_ids: tuple[int, ...], text: str) -> str:
         return self.move_refusal(order_ids, text)
 
+    def move_preview(self, order_ids: tuple[int, ...], text: str) -> str:
+        return "" if self.move_refusal(order_ids, text) else f"at {text}"
+
     def move(self, order_ids: tuple[int, ...], text: str) -> None:
         self.calls.append(("move", order_ids, text))
 

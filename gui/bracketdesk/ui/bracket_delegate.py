@@ -15,6 +15,7 @@ from bracketdesk.ui.cell_edit import CellEdit, Stepper
 from bracketdesk.ui.theme import Tokens, colour, current_tokens
 
 SIDE = 7
+TRAIL_PARTS = ("trigger", "distance", "step")
 TICK_SIDE = 14
 Align = Qt.AlignmentFlag
 
@@ -70,7 +71,9 @@ class BracketDelegate(QStyledItemDelegate):
         column = Column(index.column())
         unit = "" if column is Column.QUANTITY else UNIT_WORDS[self._model.units]
         name = f"{HEADINGS[column].title}, level {index.row() + 1}"
-        editor = CellEdit(parent, name, unit, self._stepper(index.row(), column))
+        parts = TRAIL_PARTS if column is Column.AUTO_TRAIL else ()
+        editor = CellEdit(parent, name, unit, self._stepper(index.row(), column), parts)
+        editor.setAccessibleDescription(HEADINGS[column].meaning)
         editor.edited.connect(lambda: self.commitData.emit(editor))
         self._model.begin_edit()
         return editor

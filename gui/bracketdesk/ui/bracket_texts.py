@@ -14,6 +14,9 @@ NONE = "none"
 OPEN = "open"
 UNKNOWN = "–"
 
+UNIT_NAMES = {Units.TICKS: "ticks", Units.POINTS: "points", Units.DOLLARS: "$/contract"}
+"""What distances are typed in, as one chooses it: dollars are those of one contract."""
+
 UNIT_WORDS = {Units.TICKS: "ticks", Units.POINTS: "pts", Units.DOLLARS: "$"}
 """The unit as the edited cell shows it."""
 

@@ -13,6 +13,7 @@ from bracketdesk.domain.instrument import Instrument
 from bracketdesk.domain.problems import Problem, Severity
 from bracketdesk.domain.settings import Units
 from bracketdesk.domain.ticket import EntryType, Side, TimeInForce
+from bracketdesk.ui.bracket_texts import UNIT_NAMES
 from bracketdesk.ui.controls import Combo, Spin
 from bracketdesk.ui.fields import labelled, set_invalid
 from bracketdesk.ui.price_edit import PriceEdit
@@ -53,7 +54,7 @@ class EntryRow(QWidget):
         self.expiry = QLineEdit()
         self._texts: tuple[QLineEdit, ...] = (self.limit, self.stop, self.expiry)
         self._untouched = set(self._texts)
-        self.units = _combo("unitsCombo", {u: u.value for u in Units})
+        self.units = _combo("unitsCombo", UNIT_NAMES)
         self._name_things()
         self._lay_out()
         self._connect()
@@ -154,6 +155,7 @@ class EntryRow(QWidget):
         self.quantity.setRange(1, MOST)
         self.quantity.setProperty("strong", True)
         self.expiry.setObjectName("expireTimeEdit")
+        self.expiry.setProperty("role", "tight")
         self.expiry.setPlaceholderText("2026-12-01 15:00")
         self.expiry.setToolTip(f"Date and time in {datetime.now().astimezone().tzname()}")
         for price in (self.limit, self.stop):
@@ -166,13 +168,13 @@ class EntryRow(QWidget):
         row.setSpacing(pixels(2))
         fields = (
             (labelled("", self.side), 150),
-            (labelled("&Entry", self.type), 96),
+            (labelled("&Entry", self.type), 94),
             (labelled("&Quantity", self.quantity), 68),
             (labelled("&Limit", self.limit), PRICE_WIDTH),
             (labelled("St&op", self.stop), PRICE_WIDTH),
             (labelled("&Time in force", self.time_in_force), 78),
-            (self._expiry_field, 146),
-            (labelled("D&istances in", self.units), 84),
+            (self._expiry_field, 134),
+            (labelled("D&istances in", self.units), 98),
         )
         for field, width in fields:
             field.setFixedWidth(width)

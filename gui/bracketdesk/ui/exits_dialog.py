@@ -18,6 +18,7 @@ from bracketdesk.domain.ticket import Side, TimeInForce
 from bracketdesk.ui.bracket_columns import Column, cell_of
 from bracketdesk.ui.bracket_model import total
 from bracketdesk.ui.bracket_table import BracketTable
+from bracketdesk.ui.bracket_texts import UNIT_NAMES
 from bracketdesk.ui.controls import Combo
 from bracketdesk.ui.draft_check import PACE_MS
 from bracketdesk.ui.exit_question import unless_frozen
@@ -53,8 +54,8 @@ class ExitsDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(*SIZE)
         settings = desk.settings.value
-        self._life = _combo("exitsTimeInForceCombo", LIVES)
-        self._units = _combo("exitsUnitsCombo", tuple(Units))
+        self._life = _combo("exitsTimeInForceCombo", {life: life.value for life in LIVES})
+        self._units = _combo("exitsUnitsCombo", UNIT_NAMES)
         first = desk.after.check_exits(contract_id, (), settings.units, TimeInForce.DAY)
         self._model = ExitsModel(self, settings.units, first.uncovered)
         self._table = BracketTable(self._model, WITHOUT)
@@ -291,9 +292,9 @@ def uncovered_text(check: ExitsCheck) -> str:
     return f"{check.uncovered:,} of {abs(check.net):,} {has} no stop"
 
 
-def _combo(name: str, entries: tuple[TimeInForce, ...] | tuple[Units, ...]) -> Combo:
+def _combo(name: str, entries: dict[TimeInForce, str] | dict[Units, str]) -> Combo:
     combo = Combo()
     combo.setObjectName(name)
-    for entry in entries:
-        combo.addItem(entry.value, entry)
+    for entry, text in entries.items():
+        combo.addItem(text, entry)
     return combo

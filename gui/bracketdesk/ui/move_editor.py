@@ -19,22 +19,27 @@ NUDGES = {"Alt+Up": 1, "Alt+Down": -1, "Alt+Shift+Up": 10, "Alt+Shift+Down": -10
 KEYS_TIP = "Alt+Up and Alt+Down, with Shift ten ticks"
 
 SIGN_WIDTH = 28
+TEXT_WIDTH = 172
 HEIGHT = 34
 
-Problem = Callable[[tuple[int, ...], str], str]
-"""Why these orders cannot be moved there, empty where they can."""
+Answer = Callable[[tuple[int, ...], str], str]
+"""Says something of these orders moved there, or nothing."""
 
 
 class MoveEditor(QFrame):
-    """`moved` carries orders and text, `nudged` orders and ticks; `left` that nothing is wanted."""
+    """`moved` carries orders and text, `nudged` orders and ticks; `left` that nothing is wanted.
+
+    `problem` tells why they cannot be moved there, `preview` the prices they would have.
+    """
 
     moved = Signal(object, str)
     nudged = Signal(object, int)
     left = Signal()
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Answer, preview: Answer) -> None:
         super().__init__()
         self._problem = problem
+        self._preview = preview
         self._movables: tuple[Movable, ...] = ()
         self.setObjectName("moveEditor")
         self.setProperty("role", "notice")
@@ -47,7 +52,7 @@ class MoveEditor(QFrame):
         self._text.setAccessibleName("Move it to")
         self._text.setToolTip(HINT)
         self._text.setPlaceholderText("price, +4, 8 t, 2.00 p")
-        self._text.setFixedWidth(150)
+        self._text.setFixedWidth(TEXT_WIDTH)
         self._send = DeedButton("moveSendButton", "Move")
         self._why = OneLine("moveProblem", "secondary")
         self._lay_out()
@@ -83,14 +88,17 @@ class MoveEditor(QFrame):
             self.nudged.emit(chosen.orders, ticks)
 
     def look(self) -> None:
-        """Say why it cannot be moved there, as of now."""
+        """Say where it would stand, or why it cannot be moved there, as of now."""
         text, chosen = self._text.text().strip(), self._chosen()
         why = chosen.fixed if chosen else ""
         if chosen and text and not why:
             why = self._problem(chosen.orders, text)
-        self._why.setText(why or ("" if text else HINT))
-        set_tone(self._why, "loss" if why else "secondary")
-        self._text.setAccessibleDescription(why or HINT)
+        said = why or HINT
+        if chosen and text and not why:
+            said = f"→ {self._preview(chosen.orders, text)}"
+        self._why.setText(said)
+        set_tone(self._why, "loss" if why else "text" if text else "secondary")
+        self._text.setAccessibleDescription(said)
         set_invalid(self._text, why if text else "")
         self._send.setEnabled(bool(text) and not why)
         self._send.setToolTip(why or ("Enter" if text else HINT))

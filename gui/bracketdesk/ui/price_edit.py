@@ -25,7 +25,7 @@ class PriceEdit(QLineEdit):
     def __init__(self, name: str, start: Callable[[], Decimal | None]) -> None:
         super().__init__()
         self.setObjectName(name)
-        self.setProperty("role", "price")
+        self.setProperty("role", "tight")
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.instrument: Instrument | None = None
         self._start = start

@@ -66,7 +66,7 @@ class StrategiesTab(QWidget):
         self.life = LifeList()
         self.filters = FilterButtons()
         self.bar = DeedBar(self, self.view)
-        self.editor = MoveEditor(desk.after.move_problem)
+        self.editor = MoveEditor(desk.after.move_problem, desk.after.move_preview)
         self._doing = Doing(desk, self, self.chosen, self.editor, lambda: self.bar.ticks)
         self._history_button = DeedButton("historyButton", "History")
         self._clock = QTimer(self)

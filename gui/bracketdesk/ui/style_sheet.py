@@ -92,8 +92,8 @@ QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus, QAbstractSpinBox Q
 QAbstractSpinBox[role="cell"] {{ border-radius: 0; padding: 0 5px; min-height: 0; }}
 QLineEdit:focus, QComboBox:focus, QAbstractSpinBox:focus, QPlainTextEdit:focus {{
     border: 2px solid {look.accent}; padding-left: 7px; min-height: 26px; }}
-QLineEdit[role="price"] {{ padding: 0 5px; }}
-QLineEdit[role="price"]:focus {{ padding: 0 4px; }}
+QLineEdit[role="tight"] {{ padding: 0 5px; }}
+QLineEdit[role="tight"]:focus {{ padding: 0 4px; }}
 QLineEdit:disabled, QComboBox:disabled, QAbstractSpinBox:disabled {{ background: {look.shade};
     border-color: {look.line}; color: {look.secondary}; }}
 QLineEdit[invalid="true"], QAbstractSpinBox[invalid="true"], QComboBox[invalid="true"] {{

@@ -56,3 +56,35 @@ def test_it_wants_more_room_for_a_longer_text(cell: CellEdit) -> None:
     narrow = cell.room()
     cell.show_text("1234567")
     assert cell.room() > narrow
+
+
+@pytest.fixture
+def trail(qtbot: QtBot) -> CellEdit:
+    parts = ("trigger", "distance", "step")
+    trail = CellEdit(None, "Auto-trail", "ticks", lambda t, at, n: (t, at), parts)  # type: ignore[arg-type]  # a window of its own
+    qtbot.addWidget(trail)
+    trail.resize(trail.room(), 32)
+    trail.show()
+    trail.setFocus()
+    paint()
+    return trail
+
+
+def test_an_empty_one_says_its_parts_whole(trail: CellEdit) -> None:
+    edit = trail.lineEdit()
+    assert (edit.placeholderText(), trail._said) == ("trigger/distance/step", "ticks")
+    room = edit.width() - edit.textMargins().right() - 2 * 2
+    assert edit.fontMetrics().horizontalAdvance(edit.placeholderText()) <= room
+
+
+def test_while_it_is_typed_the_part_at_the_caret_is_named(trail: CellEdit) -> None:
+    edit, said = trail.lineEdit(), []
+    for key in "24/12/1":
+        QTest.keyClicks(trail, key)
+        said.append(trail._said)
+    named = [f"{part}, ticks" for part in ("trigger", "distance", "step")]
+    assert said == [named[0]] * 2 + [named[1]] * 3 + [named[2]] * 2
+    room = edit.width() - edit.textMargins().right() - 2 * 2
+    assert edit.fontMetrics().horizontalAdvance("24/12/1") <= room
+    edit.setCursorPosition(1)
+    assert trail._said == named[0]

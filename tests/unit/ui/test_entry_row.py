@@ -165,7 +165,7 @@ def test_units_are_asked_for_by_hand_alone(row: EntryRow) -> None:
     row.unitsChosen.connect(asked.append)
     row.show_units(Units.POINTS)
     assert asked == []
-    choose(row, "unitsCombo", "dollars")
+    choose(row, "unitsCombo", "$/contract")
     assert asked == ["dollars"]
 
 
@@ -219,4 +219,4 @@ def test_words_fit_their_boxes(row: EntryRow) -> None:
         widest = max(map(combo.fontMetrics().horizontalAdvance, texts))
         assert widest + 8 + 22 <= combo.width(), name
     expiry = row.expiry.fontMetrics().horizontalAdvance("2026-12-01 15:00")
-    assert expiry + 18 <= row.expiry.width()
+    assert expiry + 2 + 2 * 5 + 2 * 2 <= row.expiry.width()

@@ -19,10 +19,14 @@ class Shown:
 
     def __init__(self) -> None:
         self.why: dict[str, str] = {}
+        self.where = {"6009": "6009.00", "+4": "6009.50", "6": ""}
         self.moves: list[tuple[tuple[int, ...], str]] = []
         self.nudges: list[tuple[tuple[int, ...], int]] = []
         self.left = 0
-        self.editor = MoveEditor(lambda orders, text: self.why.get(text, ""))
+        self.editor = MoveEditor(
+            lambda orders, text: self.why.get(text, ""),
+            lambda orders, text: self.where.get(text, ""),
+        )
         self.editor.moved.connect(lambda orders, text: self.moves.append((orders, text)))
         self.editor.nudged.connect(lambda orders, ticks: self.nudges.append((orders, ticks)))
         self.editor.left.connect(self._left)
@@ -80,9 +84,23 @@ async def test_a_problem_is_told_as_it_is_typed_and_stops_it(moving: Shown) -> N
     press(Qt.Key.Key_Return)
     assert moving.moves == []
     moving.text.setText("6009")
-    assert moving.problem == ""
+    assert moving.problem == "→ 6009.00"
     press(Qt.Key.Key_Enter, Qt.KeyboardModifier.KeypadModifier)
     assert moving.moves == [((12,), "6009")]
+
+
+async def test_where_it_would_stand_is_told_as_it_is_typed(moving: Shown) -> None:
+    moving.text.setText("+4")
+    assert moving.problem == "→ 6009.50"
+    assert moving.text.accessibleDescription() == "→ 6009.50"
+    moving.where["+4"] = "6010.50"  # it has moved meanwhile
+    moving.editor.show_movables((STOP, ALL))
+    assert moving.problem == "→ 6010.50"
+
+
+async def test_what_can_be_typed_is_not_cut(moving: Shown) -> None:
+    text = moving.text.fontMetrics().horizontalAdvance(moving.text.placeholderText())
+    assert text + 2 + 2 * 8 + 2 * 2 <= moving.text.width()
 
 
 async def test_the_market_may_go_past_it_between_typing_and_enter(moving: Shown) -> None:

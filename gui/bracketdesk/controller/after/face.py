@@ -104,6 +104,10 @@ class After(AfterShown):
         """
         return self._hands.moving.problem(order_ids, text)
 
+    def move_preview(self, order_ids: tuple[int, ...], text: str) -> str:
+        """Return where they would stand, "6008.25" or several; empty where they cannot be moved."""
+        return self._hands.moving.preview(order_ids, text)
+
     def move(self, order_ids: tuple[int, ...], text: str) -> None:
         """Move stops or targets; one new version each, and each is verified."""
         self._hands.moving.move(order_ids, text)

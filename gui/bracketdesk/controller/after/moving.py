@@ -48,6 +48,15 @@ class Moving:
             return str(error)
         return ""
 
+    def preview(self, order_ids: Sequence[int], text: str) -> str:
+        """Return the prices they would have, empty where they cannot be moved there."""
+        try:
+            moves = self._moves(order_ids, text)
+        except ValueError:
+            return ""
+        prices = (format_price(move.price, move.exit.instrument) for move in moves)
+        return ", ".join(dict.fromkeys(prices))
+
     def move(self, order_ids: Sequence[int], text: str) -> None:
         """Move them, one after the other."""
         try:

@@ -7,6 +7,7 @@ from tests.unit.controller.builders import filled_strategy, order, version
 from tests.unit.controller.stage import Stage
 
 from bracketdesk.controller.after.views import Progress
+from bracketdesk.controller.views import LegRole
 from bracketdesk.domain.delivery import Delivery
 from bracketdesk.domain.instruction import Act
 from bracketdesk.wire.entities import Entity
@@ -182,6 +183,21 @@ async def test_prices_steps_and_distances(stage: Stage, text: str, price: float)
     stage.desk.after.move((STOP,), text)
     await settle()
     assert line.acted(Act.MODIFY)[0]["stopPrice"] == price
+
+
+async def test_where_they_would_stand_is_told_before(stage: Stage) -> None:
+    await filled(stage)
+    preview = stage.desk.after.move_preview
+    assert (preview((STOP,), "+2"), preview((STOP,), "8 t")) == ("6009.00", "6010.50")
+    assert preview((STOP,), "abc") == ""
+    stops = tuple(
+        leg.order_id
+        for level in stage.desk.strategies.value[0].levels
+        for leg in level.legs
+        if leg.role is LegRole.STOP
+    )
+    assert len(stops) > 1
+    assert preview(stops, "-4") == "6007.50"
 
 
 async def test_without_a_market_a_stop_only_moves_away_from_it(stage: Stage) -> None:
