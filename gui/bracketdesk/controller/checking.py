@@ -188,7 +188,7 @@ class Checker:
         return quote.last if near is None else near
 
     def _entry_price(self, entry: Entry, side: Side) -> Decimal | None:
-        """Where the entry would fill at best guess; see `domain.market.entry_price`."""
+        """Where the entry would fill at best guess; see `domain.meeting.entry_price`."""
         return entry_price(entry, side, self._near(entry, side))
 
     def _near(self, entry: Entry, side: Side) -> Decimal | None:

@@ -33,7 +33,7 @@ class Heading:
 FILLED = "filled at the quote now, or at the entry's own price where it waits for that"
 
 HEADINGS = {
-    Column.NUMBER: Heading("#", "The level's number", "8"),
+    Column.NUMBER: Heading("#", "The level's number", "88"),
     Column.QUANTITY: Heading("Qty", "Contracts of this level", "100"),
     Column.TARGET: Heading("Target", "Distance of the target from the fill", "88 ticks"),
     Column.STOP: Heading("Stop", "Distance of the stop from the fill", "88 ticks"),
@@ -43,10 +43,10 @@ HEADINGS = {
         "After so much profit the stop trails so far behind, in such steps: 24/12/1",
         "24/12/1",
     ),
-    Column.TARGET_AT: Heading("Target at", f"Where the target would lie, {FILLED}", "6016.50"),
-    Column.STOP_AT: Heading("Stop at", f"Where the stop would lie, {FILLED}", "6016.50"),
-    Column.WIN: Heading("Win", "What the level wins at its target, before fees", "+$20.00"),
-    Column.LOSS: Heading("Loss", "About what the level loses at its stop", "−$20.00"),
+    Column.TARGET_AT: Heading("Target at", f"Where the target would lie, {FILLED}", "21500.25"),
+    Column.STOP_AT: Heading("Stop at", f"Where the stop would lie, {FILLED}", "21500.25"),
+    Column.WIN: Heading("Win", "What the level wins at its target, before fees", "+$888.00"),
+    Column.LOSS: Heading("Loss", "About what the level loses at its stop", "−$888.00"),
     Column.R: Heading("R", "Win divided by loss", "88.8"),
 }
 COLUMNS = tuple(Column)

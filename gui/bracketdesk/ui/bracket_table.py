@@ -20,6 +20,8 @@ from bracketdesk.ui.bracket_texts import auto_trail_text
 ROW_HEIGHT = 32
 HEADER_HEIGHT = 28
 FEWEST_ROWS = 5
+WORDS = "after 24.00, 12.00 behind"
+"""An auto-trail in words as long as it ordinarily gets."""
 Key = Qt.Key
 Hint = QAbstractItemDelegate.EndEditHint
 Trigger = QAbstractItemView.EditTrigger
@@ -50,10 +52,9 @@ class BracketTable(QTableView):
         self._dress()
         self._lengths: tuple[int, ...] = ()
         self._modest = False
+        self._rows = FEWEST_ROWS
         self._room = 0  # the viewport's width: to ask for the viewport itself takes Qt 14 ms
         model.dataChanged.connect(self._fit_if_longer)
-        model.rowsInserted.connect(self.updateGeometry)
-        model.rowsRemoved.connect(self.updateGeometry)
         self.choose(0, Column.TARGET)
 
     # What the buttons do
@@ -188,16 +189,24 @@ class BracketTable(QTableView):
 
     # Size
     def be_modest(self, modest: bool) -> None:
-        """Ask for no more than one level's room, or for that of all of them."""
+        """Ask for no more than one level's room, or for that of a few."""
         self._modest = modest
         self.updateGeometry()
 
+    def be_high(self, spare: int) -> None:
+        """Ask for more levels' room where the window has pixels to spare, but for no level's sake:
+        what stands under the table stays where it is, and further levels scroll.
+        """
+        rows = FEWEST_ROWS + max(0, spare) // (2 * ROW_HEIGHT)
+        if rows != self._rows:
+            self._rows = rows
+            self.updateGeometry()
+
     def sizeHint(self) -> QSize:
-        """Return the room for every level, and for a few where there are fewer."""
+        """Return the room for as many levels as the window's height allows."""
         if self._modest:
             return self.minimumSizeHint()
-        rows = max(FEWEST_ROWS, self.brackets.rowCount())
-        return QSize(self.natural_width, HEADER_HEIGHT + rows * ROW_HEIGHT)
+        return QSize(self.natural_width, HEADER_HEIGHT + self._rows * ROW_HEIGHT)
 
     def minimumSizeHint(self) -> QSize:
         """Return the room for one level; more of them scroll."""
@@ -215,10 +224,15 @@ class BracketTable(QTableView):
         self._fit_columns()
 
     def _fit_if_longer(self) -> None:
-        """Share the width anew where a column's longest text has another length now."""
+        """Share the width anew where a text has no room: no column moves without need."""
         lengths = tuple(max(map(len, self._texts(column)), default=0) for column in COLUMNS)
-        if lengths != self._lengths:
-            self._lengths = lengths
+        if lengths == self._lengths:
+            return
+        self._lengths = lengths
+        needs = self._natural()
+        cut = any(width > self.columnWidth(column) for column, width in needs.items())
+        spilt = sum(map(self.columnWidth, needs)) > self._room
+        if cut or spilt:
             self._fit_columns()
             self.widthsChanged.emit()
 
@@ -253,13 +267,13 @@ class BracketTable(QTableView):
         return [self.brackets.text(row, column) for row in range(len(self.brackets.levels))]
 
     def _words_width(self) -> int:
-        """What the auto-trails in words want."""
+        """What auto-trails in words want, whether there are any or not: no column makes way."""
         model = self.brackets
         words = [
             auto_trail_text(level, model.units, model.instrument, wide=True)
             for level in model.levels
         ]
-        return max(map(self.fontMetrics().horizontalAdvance, words), default=0) + 2 * SIDE
+        return max(map(self.fontMetrics().horizontalAdvance, [WORDS, *words])) + 2 * SIDE
 
     def _dress(self) -> None:
         self.setShowGrid(False)

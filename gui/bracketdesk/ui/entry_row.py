@@ -173,13 +173,15 @@ class EntryRow(QWidget):
             (labelled("&Limit", self.limit), PRICE_WIDTH),
             (labelled("St&op", self.stop), PRICE_WIDTH),
             (labelled("&Time in force", self.time_in_force), 78),
-            (self._expiry_field, 134),
             (labelled("D&istances in", self.units), 98),
+            (self._expiry_field, 134),  # last, so that it moves nothing when it comes
         )
         for field, width in fields:
             field.setFixedWidth(width)
             row.addWidget(field)
         row.addStretch(1)
+        QWidget.setTabOrder(self.time_in_force, self.expiry)
+        QWidget.setTabOrder(self.expiry, self.units)
 
     def _connect(self) -> None:
         self.side.changed.connect(self.changed)

@@ -1,8 +1,10 @@
 """The last look before sending: the sentence, what stands against it, the risk, the button."""
 
 from decimal import Decimal
+from math import ceil
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from bracketdesk.controller.views import Check
@@ -19,6 +21,8 @@ from bracketdesk.ui.theme import pixels
 
 NO_SIDE = "Choose Buy or Sell, and the whole order is said here in one sentence."
 NOTHING_YET = "With a contract and a side, the whole order is said here in one sentence."
+ROOMY = 560
+"""Below this height of the window a line more would push others off it."""
 Direction = QBoxLayout.Direction
 
 
@@ -52,6 +56,10 @@ class Review(QWidget):
         self._foot.setVisible(not tight or not self.acknowledge.isHidden())
         self._texts.setDirection(Direction.LeftToRight if stacked else Direction.TopToBottom)
         self._texts.setStretch(0, 1 if stacked else 0)
+        # Two lines always: problems beside it come and go, and the table's buttons stay.
+        lines = 2 * ceil(QFontMetricsF(self.sentence.font()).lineSpacing()) + 2 * pixels(2)
+        roomy = stacked and self.window().height() >= ROOMY
+        self._box.setMinimumHeight(lines if roomy else 0)
 
     def show_check(self, check: Check, open_levels: int) -> None:
         """Show what the order is and what stands against it; `open_levels` have no stop."""

@@ -40,6 +40,8 @@ REVIEW_WIDTHS = (300, 392)
 """The review beside the table is at least and at most so wide."""
 ANY_WIDTH = 16_777_215
 """Qt's own word for no limit (QWIDGETSIZE_MAX)."""
+USUAL_HEIGHT = 810
+"""The window's, for which the table shows five levels; half of what it has more is the table's."""
 Direction = QBoxLayout.Direction
 
 
@@ -103,6 +105,7 @@ class TicketCard(Card):
         self.body.setContentsMargins(pixels(4), edge, pixels(4), edge)
         self.body.setSpacing(pixels(1.5 if tight else 3))
         self._lower.setSpacing(self.body.spacing() if stacked else COLUMN_GAP)
+        self.table.be_high(self.window().height() - USUAL_HEIGHT)
         self._share_width()
 
     def make_room(self, wanted: bool) -> None:

@@ -1,5 +1,7 @@
 """The bracket table by keys and mouse: every job can be done without the other."""
 
+from decimal import Decimal
+
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
@@ -289,6 +291,50 @@ def test_the_columns_grow_with_their_texts(table: BracketTable) -> None:
     told.clear()
     table.brackets.show_figures((LevelFigures(),))
     assert not told
+
+
+def columns_at(table: BracketTable) -> list[int]:
+    return [table.columnViewportPosition(column) for column in Column]
+
+
+def test_typing_moves_no_column_that_has_room(table: BracketTable) -> None:
+    table.resize(900, 200)
+    paint()
+    before = columns_at(table)
+    cell = open_editor(table, 0, Column.AUTO_TRAIL)
+    for key in "24/12/1":
+        QTest.keyClicks(cell, key)
+        paint()
+        assert columns_at(table) == before
+    QTest.keyClick(cell, Key.Key_Return)
+    for column, text in ((Column.TARGET, "128"), (Column.STOP, "64"), (Column.QUANTITY, "25")):
+        table.brackets.setData(table.brackets.index(1, column), text)
+    money = LevelFigures(Decimal("6044.50"), Decimal("5996.50"), Decimal(160), Decimal(80))
+    table.brackets.show_figures((money, money))
+    paint()
+    assert columns_at(table) == before
+
+
+def test_a_column_that_had_to_spread_gives_the_room_back(table: BracketTable) -> None:
+    table.resize(table.natural_width, 200)
+    paint()
+    before = columns_at(table)
+    index = table.brackets.index(0, Column.TARGET)
+    table.brackets.setData(index, "123456789012345")
+    assert columns_at(table) != before
+    table.brackets.setData(index, "16")
+    assert columns_at(table) == before
+
+
+def test_no_level_asks_for_more_height(table: BracketTable) -> None:
+    before = table.sizeHint().height()
+    for _ in range(9):
+        table.duplicate()
+    assert table.sizeHint().height() == before
+    table.be_high(2 * 32 * 3 + 5)
+    assert table.sizeHint().height() == before + 3 * 32
+    table.be_high(-400)
+    assert table.sizeHint().height() == before
 
 
 def painted_colours(table: BracketTable, row: int, column: Column) -> set[str]:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -192,6 +192,17 @@ def test_every_input_has_a_name_and_a_mnemonic_that_goes_there(row: EntryRow) ->
         widget = named(row, QWidget, name)
         assert widget.hasFocus(), name
         assert widget.accessibleName(), name
+
+
+def test_the_expiry_moves_nothing_and_comes_next_by_tab(row: EntryRow) -> None:
+    fields = [row.limit, row.time_in_force, row.units]
+    before = [field.mapTo(row, QPoint()).x() for field in fields]
+    choose(row, "timeInForceCombo", "GTD")
+    paint()
+    assert [field.mapTo(row, QPoint()).x() for field in fields] == before
+    for widget in (row.expiry, row.units):
+        QTest.keyClick(row.window().focusWidget() or row, Qt.Key.Key_Tab)
+        assert widget.hasFocus()
 
 
 def test_the_row_fits_the_narrowest_window(row: EntryRow) -> None:
