@@ -78,9 +78,10 @@ def test_what_is_one_already_is_said_to_be_nothing_new(card: TicketCard, desk: F
 
 
 def test_an_entry_of_another_size_goes_with_them(card: TicketCard, desk: FakeDesk) -> None:
+    card.model.duplicate(0)
     card.entry.quantity.setValue(3)
     desk.instrument.set(ES)
-    assert card.entry.quantity.value() == 1
+    assert (sizes(card), card.entry.quantity.value()) == (["1", "1"], 2)
     assert desk.notice.value.endswith("one contract a level now.")
 
 
