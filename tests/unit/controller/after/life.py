@@ -2,9 +2,10 @@
 
 import msgspec
 from tests.support.fake_line import FakeLine
-from tests.unit.controller.builders import AT, filled_strategy, quote
+from tests.unit.controller.builders import AT, filled_strategy, position, quote
 from tests.unit.controller.stage import Stage
 
+from bracketdesk.controller.after.views import ProcedureView
 from bracketdesk.wire.entities import Command, CommandReport, ExecutionReport
 from bracketdesk.wire.enums import (
     Action,
@@ -85,3 +86,22 @@ def execution(
 def status_of(line: FakeLine, order_id: int, status: OrdStatus) -> None:
     """Bring an order in another state."""
     line.change(msgspec.structs.replace(line.state.orders[order_id], ord_status=status))
+
+
+def go_flat(line: FakeLine, net: int = 0) -> None:
+    """Every order of the strategy ended, and this position."""
+    for number in (*STOPS, *TARGETS):
+        status_of(line, number, OrdStatus.CANCELED)
+    line.change(position(net))
+
+
+def procedure(stage: Stage) -> ProcedureView:
+    """The newest, as it is shown."""
+    return stage.desk.after.procedures.value[0]
+
+
+def take(stage: Stage, words: str) -> None:
+    """Press the offer that says this."""
+    view = procedure(stage)
+    (offer,) = [offer for offer in view.offers if words in offer.text]
+    stage.desk.after.take_offer(view.number, offer.key)

@@ -1,8 +1,15 @@
 """Getting out: the broker does both, what is not flat is said, and no race goes unseen."""
 
 from tests.support.clock import settle
-from tests.support.fake_line import FakeLine
-from tests.unit.controller.after.life import STOPS, TARGETS, filled, status_of
+from tests.unit.controller.after.life import (
+    STOPS,
+    TARGETS,
+    filled,
+    go_flat,
+    procedure,
+    status_of,
+    take,
+)
 from tests.unit.controller.builders import (
     ACCOUNT_ID,
     MES,
@@ -16,7 +23,7 @@ from tests.unit.controller.builders import (
 )
 from tests.unit.controller.stage import Stage
 
-from bracketdesk.controller.after.views import ProcedureView, Progress
+from bracketdesk.controller.after.views import Progress
 from bracketdesk.domain.delivery import Delivery
 from bracketdesk.domain.instruction import Act
 from bracketdesk.domain.problems import UserFacingError
@@ -25,24 +32,6 @@ from bracketdesk.wire.enums import Action, OrderType, OrdStatus
 
 FLATTEN = "Flatten MESZ6"
 REFUSED = Delivery(True, 200, b'{"failureReason":"TradingLocked"}')
-
-
-def procedure(stage: Stage) -> ProcedureView:
-    return stage.desk.after.procedures.value[0]
-
-
-def take(stage: Stage, words: str) -> None:
-    """Press the offer that says this."""
-    view = procedure(stage)
-    (offer,) = [offer for offer in view.offers if words in offer.text]
-    stage.desk.after.take_offer(view.number, offer.key)
-
-
-def go_flat(line: FakeLine, net: int = 0) -> None:
-    """Every order of the strategy ended, and this position."""
-    for number in (*STOPS, *TARGETS):
-        status_of(line, number, OrdStatus.CANCELED)
-    line.change(position(net))
 
 
 async def test_flatten_shows_its_steps_while_it_does_them(stage: Stage) -> None:
