@@ -38,7 +38,7 @@ class Guard:
         line = self._holdings.line
         if line is None or not line.state.synchronised:
             return  # what was last heard stays
-        views = [cover_of(self._holdings, number) for number in self._contracts()]
+        views = [cover_of(self._holdings, number) for number in self._holdings.contracts()]
         shown = [self._judge(view) for view in views if view.net or view.stops]
         for gone in set(self._since) - {view.contract_id for view in shown}:
             self._forget(gone)
@@ -49,21 +49,6 @@ class Guard:
         self._since.clear()
         self._told.clear()
         self._shown.set(())
-
-    def _contracts(self) -> set[int]:
-        account, line = self._holdings.account, self._holdings.line
-        if account is None or line is None:
-            return set()
-        held = {
-            p.contract_id
-            for p in line.state.positions.values()
-            if p.account_id == account.id and p.net_pos
-        }
-        return held | self._with_orders(account.id)
-
-    def _with_orders(self, account_id: int) -> set[int]:
-        book = self._holdings.book()
-        return book.contracts_with_orders(account_id) if book else set()
 
     def _judge(self, view: CoverView) -> CoverView:
         number = view.contract_id

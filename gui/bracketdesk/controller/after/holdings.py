@@ -119,6 +119,14 @@ class Holdings:
         book, account = self.book(), self.account
         return book.net(account.id, contract_id) if book and account else 0
 
+    def contracts(self) -> set[int]:
+        """Return the contracts in which the account has a position, or orders that may act."""
+        book, line, account = self.book(), self.line, self.account
+        if book is None or line is None or account is None:
+            return set()
+        held = (p for p in line.state.positions.values() if p.account_id == account.id)
+        return {p.contract_id for p in held if p.net_pos} | book.contracts_with_orders(account.id)
+
     def position(self, contract_id: int) -> Position | None:
         """Return the account's position in a contract, flat ones too."""
         line, account = self.line, self.account

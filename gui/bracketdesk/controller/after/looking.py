@@ -15,6 +15,7 @@ from bracketdesk.controller.after.parts import Parts
 from bracketdesk.controller.after.shown import AfterShown
 from bracketdesk.controller.ports import Line
 from bracketdesk.controller.positions import Sums, position_views
+from bracketdesk.domain.instrument import Instrument
 from bracketdesk.wire.entities import Account
 
 
@@ -25,7 +26,7 @@ class Looking:
         self._parts, self._shown = parts, shown
         self._board = parts.tools.board
         self._apart = parts.tools.tasks.apart
-        self._watched: set[int] = set()
+        self._watched: list[Instrument] = []  # besides the ticket's
         holdings = Holdings(parts.session, parts.contracts, parts.market.quote_of)
         self.holdings = self._holdings = holdings
         self.commander = self._commander = Commander(
@@ -73,6 +74,7 @@ class Looking:
         """Forget the environment that was left."""
         for part in (self._commander, self._authors, self._finish):
             part.left()
+        self._watched = []
         self.account_changed()
         self._clear()
 
@@ -98,13 +100,9 @@ class Looking:
     def _watch_quotes(self) -> None:
         """Have the quotes of every contract with something open; the ticket's own comes anyway."""
         line, chosen = self._holdings.line, self._board.instrument.value
-        open_now = {view.contract_id for view in self._shown.covers.value}
-        open_now |= {view.contract_id for view in self._board.positions.value}
-        open_now -= {chosen.contract_id} if chosen else set()
-        if line is None or open_now == self._watched:
-            return
-        known = [self._holdings.instrument(number) for number in sorted(open_now)]
-        found = [instrument for instrument in known if instrument is not None]
-        if len(found) == len(open_now):
-            self._watched = open_now
-            line.watch_also(found)
+        others = self._holdings.contracts() - ({chosen.contract_id} if chosen else set())
+        known = (self._holdings.instrument(number) for number in sorted(others))
+        wanted = [instrument for instrument in known if instrument is not None]
+        if line is not None and wanted != self._watched:
+            self._watched = wanted
+            line.watch_also(wanted)
