@@ -19,6 +19,7 @@ from bracketdesk.controller.views import Check, LevelFigures
 from bracketdesk.domain.delivery import Delivery
 from bracketdesk.domain.draft import LevelDraft, TicketDraft
 from bracketdesk.domain.guards import Guards
+from bracketdesk.domain.outcomes import OutcomeKind
 from bracketdesk.domain.params import read_params
 from bracketdesk.domain.problems import Severity
 from bracketdesk.domain.session import Environment
@@ -206,6 +207,28 @@ async def test_a_warning_does_not_block(stage: Stage) -> None:
     check = stage.desk.check(typed)
     assert check.problems
     assert check.blocked == ""
+
+
+async def test_an_expiry_that_passes_between_check_and_click_is_not_sent(stage: Stage) -> None:
+    await stage.ready()
+    typed = TicketDraft(
+        side=Side.BUY,
+        entry_type=EntryType.LIMIT,
+        limit_price="6000",
+        time_in_force=TimeInForce.GTD,
+        expire_time="2026-11-22 15:01",
+        levels=(LevelDraft("1", "16", "16"),),
+    )
+    check = stage.desk.check(typed)
+    assert check.ticket is not None
+    assert check.blocked == ""
+    await stage.clock.advance(60)
+    assert not stage.desk.submit(check.ticket)
+    assert (result(stage).kind, result(stage).cause) == (
+        OutcomeKind.NOT_SENT,
+        "The expiry has passed.",
+    )
+    assert stage.starts == []
 
 
 async def test_why_it_cannot_send_the_gravest_first(stage: Stage) -> None:

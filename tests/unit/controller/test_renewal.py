@@ -255,6 +255,19 @@ async def test_a_clock_set_back_is_a_jump_too(stage: Stage) -> None:
     assert (line.probes, line.renewals) == (1, 1)
 
 
+async def test_a_clock_that_goes_on_jumping_brings_no_two_renewals_closer(stage: Stage) -> None:
+    line = await demo(stage)
+    line.on_renew = NO_NETWORK
+    tries = []
+    for second in range(60):
+        before = line.renewals
+        stage.clock.jump(30)  # asks for one at once, each time
+        await stage.clock.advance(1)
+        if line.renewals > before:
+            tries.append(second)
+    assert tries == [0, 15, 30, 45]  # protocol.md 1.7
+
+
 async def test_small_steps_of_the_clock_are_no_jump(stage: Stage) -> None:
     line = await demo(stage)
     stage.clock.jump(3)
