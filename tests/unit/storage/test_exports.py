@@ -5,10 +5,10 @@ import json
 import os
 import sqlite3
 import stat
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import closing
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta, tzinfo
 from html.parser import HTMLParser
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -20,7 +20,7 @@ from tests.unit.storage.intents import AT, TICKET, an_intent, an_outcome
 from bracketdesk.domain.outcomes import Outcome, OutcomeKind
 from bracketdesk.domain.problems import UserFacingError
 from bracketdesk.domain.session import Transport
-from bracketdesk.storage.exports import COLUMNS
+from bracketdesk.storage.exports import COLUMNS, write_receipt
 from bracketdesk.storage.journal import SqliteJournal, open_journal
 from bracketdesk.storage.journal_rows import ANSWER_ROOM
 
@@ -132,6 +132,46 @@ async def test_no_secret_is_in_either(journal: SqliteJournal, tmp_path: Path) ->
         assert SECRET not in path.read_text()
         assert "[hidden]" in path.read_text()
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+async def test_no_secret_of_the_body_is_in_either(journal: SqliteJournal, tmp_path: Path) -> None:
+    body = json.dumps({"orderStrategyTypeId": 2, "p-ticket": SECRET})
+    await journal.record(an_intent("uuid-2", body=body))
+    page = await journal.receipt("uuid-2", tmp_path, BERLIN)
+    for path in (page, page.with_suffix(".json")):
+        assert SECRET not in path.read_text()
+        assert "orderStrategyTypeId" in path.read_text()
+
+
+class Meddling(tzinfo):
+    """UTC, but what is asked of it first has another thing written down meanwhile."""
+
+    def __init__(self, meddle: Callable[[], None]) -> None:
+        self._meddle: Callable[[], None] | None = meddle
+
+    def utcoffset(self, moment: datetime | None) -> timedelta:
+        if self._meddle is not None:
+            meddle, self._meddle = self._meddle, None
+            meddle()
+        return timedelta(0)
+
+    def dst(self, moment: datetime | None) -> timedelta:
+        return timedelta(0)
+
+    def tzname(self, moment: datetime | None) -> str:
+        return "UTC"
+
+
+async def test_a_receipt_is_of_one_moment(journal: SqliteJournal, tmp_path: Path) -> None:
+    def meddle() -> None:
+        with closing(sqlite3.connect(tmp_path / "journal.sqlite3")) as other, other:
+            other.execute(
+                "INSERT INTO evidence (uuid, at, text) VALUES ('uuid-1', ?, 'late')", (str(AT),)
+            )
+
+    page = write_receipt(tmp_path, "uuid-1", tmp_path, Meddling(meddle))
+    told = json.loads(page.with_suffix(".json").read_text())
+    assert [entry["text"] for entry in told["evidence"]] == ["look 1: nothing found"]
 
 
 async def test_an_intent_just_recorded_has_a_receipt(

@@ -17,6 +17,8 @@ from bracketdesk.storage.journal import open_journal
 from bracketdesk.storage.journal_file import LOG_ROOM, make_room, open_file
 
 NOW = ManualClock().now()
+PAGE = 1024
+ROWS = 0x0D  # the first byte of a page of rows
 ADD = "INSERT INTO transitions (uuid, at, kind) VALUES ('u', 'now', ?)"
 INTENT = """INSERT INTO intents VALUES
     (NULL, 'u', 'now', 'demo', 'host', 'account', 1, 2, 'start', NULL, '{}', '{}', 'socket',
@@ -130,6 +132,23 @@ async def test_a_damaged_file_is_set_aside_and_said_so(tmp_path: Path, damage: s
     await journal.record(an_intent())
     assert len(await journal.recent(10)) == 1
     await journal.close()
+
+
+async def test_one_broken_page_among_the_rows_is_damage(tmp_path: Path) -> None:
+    """The tables and whatever is read or tried at the start are whole."""
+    path = tmp_path / "journal.sqlite3"
+    journal = await open_journal(tmp_path, ManualClock())
+    for number in range(40):
+        await journal.record(an_intent(f"uuid-{number}"))
+    await journal.close()
+    whole = path.read_bytes()
+    pages = [whole[place : place + PAGE] for place in range(0, len(whole), PAGE)]
+    old = next(n for n, page in enumerate(pages) if page[0] == ROWS and b"uuid-7" in page)
+    pages[old] = bytes(PAGE)
+    path.write_bytes(b"".join(pages))
+    connection, notice = open_file(tmp_path, NOW)
+    connection.close()
+    assert notice.startswith("The journal was damaged.")
 
 
 def test_a_newer_journal_is_refused_and_left_alone(tmp_path: Path) -> None:

@@ -14,11 +14,12 @@ from bracketdesk.domain.outcomes import OutcomeKind
 from bracketdesk.domain.problems import UserFacingError
 from bracketdesk.domain.session import Environment, Transport
 from bracketdesk.storage.journal import SqliteJournal, open_journal
-from bracketdesk.storage.journal_rows import ANSWER_ROOM
 from bracketdesk.storage.logs import HIDDEN
 
 TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.abcDEF123_-xyz"
 TICKET = "tic/ket+4711"
+
+KEPT = 64 * 1024  # bytes of an answer, as the README says
 HOST = "https://demo.example/v1"
 
 
@@ -51,9 +52,8 @@ async def test_an_answer_is_kept_as_it_came_with_its_transport(
 
 
 async def test_a_huge_answer_is_cut_and_says_so(journal: SqliteJournal, tmp_path: Path) -> None:
-    await journal.answer("uuid-1", 200, b"x" * (ANSWER_ROOM + 5), AT)
-    cut = b"x" * ANSWER_ROOM
-    assert rows(tmp_path, "answers", "size, text") == [(ANSWER_ROOM + 5, cut)]
+    await journal.answer("uuid-1", 200, b"x" * (KEPT + 5), AT)
+    assert rows(tmp_path, "answers", "size, text") == [(KEPT + 5, b"x" * KEPT)]
 
 
 async def test_no_secret_that_the_broker_repeats_is_written(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bracketdesk.storage import logs
 from bracketdesk.storage.logs import HIDDEN, redact, start_logging
 
 TOKEN = "qW3" + "a1B2c3D4/e5F6+g7" * 12 + "=="
@@ -47,6 +48,22 @@ def test_a_traceback_is_written_without_the_token_in_it(log_file: Path) -> None:
     assert "Traceback" in text
     assert "test_logs.py" in text
     assert TOKEN not in text
+
+
+def test_six_files_of_a_megabyte_are_kept(
+    tmp_path: Path, root_level: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert logs.SIZE == 1_000_000
+    monkeypatch.setattr(logs, "SIZE", 1_000)
+    handler = start_logging(tmp_path)
+    for number in range(100):
+        logging.getLogger("bracketdesk.test").info("line %s: %s", number, "x" * 300)
+    logging.getLogger().removeHandler(handler)
+    handler.close()
+    files = sorted((tmp_path / "logs").iterdir())
+    assert len(files) == 6
+    assert all(file.stat().st_size <= 1_000 for file in files)
+    assert "line 99:" in files[0].read_text()
 
 
 def test_debug_is_left_out(log_file: Path) -> None:

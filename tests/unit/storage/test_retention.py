@@ -192,6 +192,13 @@ def test_a_failure_removes_nothing_and_is_logged(
     assert "could not be removed: held" in caplog.text
 
 
+def test_one_transaction_is_kept_short(database: sqlite3.Connection) -> None:
+    for number in range(2 * AT_ONCE + 3):
+        add(database, f"{number:02}", recorded(OLD), (ACCEPTED, OLD))
+    click_now(database)
+    assert [let_go(database, NOW) for _ in range(4)] == [AT_ONCE, AT_ONCE, 3, 0]
+
+
 async def test_it_is_done_at_the_start_bit_by_bit(tmp_path: Path) -> None:
     database, _ = open_file(tmp_path, NOW)
     for number in range(2 * AT_ONCE + 3):
