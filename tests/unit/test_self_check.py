@@ -2,14 +2,16 @@
 
 import asyncio
 
+import keyring
 import pytest
 from tests.support.clock import ManualClock
 from tests.support.secret_service import SecretService, secret_bus, secret_service
 from tests.support.until import until
+from tests.unit.storage.backends import MemoryKeyring
 
 from bracketdesk import self_check
 from bracketdesk.domain.problems import SecretsUnavailable, UserFacingError
-from bracketdesk.self_check import Noted, Report, keyring_works
+from bracketdesk.self_check import CheckFailed, Noted, Report, keyring_works
 from bracketdesk.storage.secrets import SLOW
 
 __all__ = ["secret_bus", "secret_service"]
@@ -65,6 +67,29 @@ async def test_a_hung_keyring_is_left_after_ten_seconds(secret_service: SecretSe
             await asyncio.wait_for(checking, 20)
     finally:
         secret_service.thaw()
+
+
+class Forgetful(MemoryKeyring):
+    """Takes what it is given and gives something else back."""
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        super().set_password(service, username, password.replace("no token", "another"))
+
+
+class Deaf(MemoryKeyring):
+    """Takes everything and keeps nothing."""
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        pass
+
+
+@pytest.mark.parametrize("ring", [Forgetful(), Deaf()], ids=["another", "nothing"])
+async def test_a_keyring_that_gives_back_something_else_fails(
+    monkeypatch: pytest.MonkeyPatch, ring: MemoryKeyring
+) -> None:
+    monkeypatch.setattr(keyring, "get_keyring", lambda: ring)
+    with pytest.raises(CheckFailed, match="did not give back what it was given"):
+        await keyring_works(ManualClock())
 
 
 async def test_a_keyring_works(secret_service: SecretService) -> None:

@@ -272,6 +272,12 @@ def test_a_new_token_has_not_expired_whatever_the_clocks_say() -> None:
     assert expiry(NOW - timedelta(days=3), NOW, timedelta(0)) == NOW + timedelta(minutes=80)
 
 
+def test_a_date_that_would_give_a_token_more_than_a_day_is_not_believed() -> None:
+    told = NOW + timedelta(minutes=90)
+    assert expiry(told, NOW, -timedelta(hours=22)) == told + timedelta(hours=22)
+    assert expiry(told, NOW, -timedelta(hours=23)) == told
+
+
 @given(
     st.one_of(st.none(), st.datetimes(timezones=st.just(UTC))),
     st.timedeltas(),
