@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from tests.support.clock import ManualClock
+from tests.support.clock import ManualClock, settle
 from tests.support.scripted import ScriptedServer
 from tests.support.scripted_steps import MARKET_DATA, Answer, Held, Penalty, Silence, Step, Text
 from tests.support.scripted_world import CONTRACT_ID
@@ -196,6 +196,19 @@ async def test_a_penalty_is_waited_out_once_with_its_ticket(
     await clock.advance(0.1)
     await until(lambda: heard.troubles[-1] == "")
     assert server.requests(SUBSCRIBE)[1].json == {"symbol": "MESZ6", "p-ticket": "T1"}
+
+
+@pytest.mark.parametrize(("seconds", "waits"), [(60, 1), (61, 0)])
+async def test_a_long_penalty_is_told_and_not_waited_out(
+    server: ScriptedServer, feed: QuoteFeed, clock: ManualClock, seconds: int, waits: int
+) -> None:
+    await feed.watch(NQ)
+    sleepers = clock.sleepers
+    server.on(SUBSCRIBE, Penalty("T1", seconds))
+    with pytest.raises(UserFacingError, match=f"asks to wait {seconds} s"):
+        await feed.watch(MES)
+    await settle()
+    assert clock.sleepers - sleepers == waits
 
 
 async def test_another_choice_ends_the_wait_for_a_penalty(
