@@ -18,6 +18,8 @@ KEYS = (
     ("Alt+P", "anywhere", "Split the quantity evenly"),
     ("Ctrl+Z", "anywhere", "Undo in the table"),
     ("Ctrl+Shift+Z, Ctrl+Y", "anywhere", "Redo in the table"),
+    ("Ctrl+Shift+P", "anywhere", "To the steps of what is going on"),
+    ("Alt+A", "anywhere", "I have seen this alarm"),
     ("F1, Alt+H", "anywhere", "This map, Help"),
     ("Up, Down", "prices", "One tick; with the page keys, ten"),
     ("Tab, Shift+Tab", "levels", "The next cell, the one before"),
@@ -33,7 +35,7 @@ KEYS = (
     ("Ctrl+Shift+B, F2", "strategies", "Stops to breakeven; move a stop or a target"),
     ("Alt+Up, Alt+Down", "strategies", "Move it one tick; with Shift, ten"),
     ("Left, Right, Enter", "status tabs", "Turn to a tab; open and fold it in a low window"),
-    ("Ctrl+F", "activity", "Search"),
+    ("Ctrl+F, Escape", "activity", "Search; empty the search"),
     ("Escape", "dialogs", "Close without doing anything"),
 )
 """Keys, where, and what they do."""
