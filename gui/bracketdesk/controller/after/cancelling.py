@@ -6,7 +6,7 @@ from bracketdesk.controller import words
 from bracketdesk.controller.after.acting import Kit
 from bracketdesk.controller.after.cover import FLAT, cover_of, still_open
 from bracketdesk.controller.after.errand import Deed
-from bracketdesk.controller.after.holdings import Exit, is_over, is_stop
+from bracketdesk.controller.after.holdings import Exit, Holdings, is_over, is_stop
 from bracketdesk.controller.after.procedures import PROGRESS
 from bracketdesk.controller.after.views import Progress, Question
 from bracketdesk.controller.book import Terms
@@ -18,6 +18,7 @@ from bracketdesk.domain.texts import counted
 from bracketdesk.wire.entities import Account, Order
 
 NO_LINE = "Not connected, so nothing was sent"
+BLIND = "the line is down: what is open cannot be seen"
 NO_ACCOUNT = "No account is chosen, so nothing was sent"
 
 
@@ -112,13 +113,14 @@ class Cancelling:
 
     async def _one(self, account: Account, order: Order, what: str) -> None:
         self._kit.say(f"{what}: asked …")
+        at = self._holdings.of(account)
         errand = self._kit.errands.cancel(account, order, what)
         deed = await self._kit.commander.carry_out(errand)
-        self._kit.say(f"{what}: {self._said(deed, order)}.")
+        self._kit.say(f"{what}: {_said(at, deed, order)}.")
 
     async def _several(self, account: Account, orders: Sequence[Order], what: str) -> None:
         procedure = self._kit.procedures.begin(what)
-        tone = "accepted"
+        at, tone = self._holdings.of(account), "accepted"
         for order in orders:
             step = f"Cancel the {self._name(order)}"
             procedure.begin(step)
@@ -128,25 +130,27 @@ class Cancelling:
             if not deed.done:
                 tone = "unknown" if deed.open else "rejected"
                 break
-        procedure.end(self._meter(account, orders[0].contract_id), tone)
+        procedure.end(_meter(at, orders[0].contract_id or 0), tone)
 
     async def _interrupt(
         self, account: Account, strategy_id: int, contract_id: int, what: str
     ) -> None:
         procedure = self._kit.procedures.begin(what)
+        at = self._holdings.of(account)
         procedure.begin("Ask the broker to stop it")
         errand = self._kit.errands.interrupt(account, strategy_id, contract_id, what)
         deed = await self._kit.commander.carry_out(errand)
         procedure.note(f"Stop it: {deed.text}", PROGRESS[deed.kind])
         procedure.begin("Look at its orders and the position")
-        left = [
-            terms for terms in self._holdings.orders_of(strategy_id) if not is_over(terms.order)
-        ]
+        left = [terms for terms in at.orders_of(strategy_id) if not is_over(terms.order)]
         stops = sum(1 for terms in left if is_stop(terms))
         found = f"{counted(len(left), 'order')} of it still open, {stops} of them stops"
-        procedure.note(found, Progress.DONE)
+        if at.sees:
+            procedure.note(found, Progress.DONE)
+        else:
+            procedure.note("Its orders and the position cannot be seen", Progress.UNKNOWN)
         tone = {OutcomeKind.ACCEPTED: "accepted", OutcomeKind.UNKNOWN: "unknown"}
-        procedure.end(self._meter(account, contract_id), tone.get(deed.kind, "rejected"))
+        procedure.end(_meter(at, contract_id), tone.get(deed.kind, "rejected"))
 
     # What is asked of the state
     def _entries(self, strategy_id: int) -> list[Terms]:
@@ -193,21 +197,6 @@ class Cancelling:
         exit_ = self._holdings.exit(order.id)
         return exit_.name if exit_ else f"{str(order.action).lower()} order {order.id}"
 
-    def _meter(self, account: Account, contract_id: int | None) -> str:
-        number = contract_id or 0
-        holdings = self._holdings.of(account)
-        open_now = still_open(holdings, number) or FLAT
-        return f"{holdings.name(number)}: {open_now}"
-
-    def _said(self, deed: Deed, order: Order) -> str:
-        """Say what came of a cancel, and where it did not, how the order stands."""
-        now = self._holdings.order(order.id)
-        if deed.done:
-            return f"it is {deed.text}"
-        if now is None or is_over(now):
-            return deed.text
-        return f"{deed.text}; it is still there: {words.order_status(now.ord_status)}"
-
     def _ready(self, what: str) -> Account | None:
         if self._holdings.line is None:
             self._kit.not_sent(what, NO_LINE)
@@ -219,6 +208,21 @@ class Cancelling:
 
     def _spawn(self, work: Coroutine[object, None, None], what: str) -> None:
         self._kit.tools.tasks.spawn(work, what)
+
+
+def _said(at: Holdings, deed: Deed, order: Order) -> str:
+    """Say what came of a cancel, and where it did not, how the order stands."""
+    now = at.order(order.id)
+    if deed.done:
+        return f"it is {deed.text}"
+    if now is None or is_over(now):
+        return deed.text
+    return f"{deed.text}; it is still there: {words.order_status(now.ord_status)}"
+
+
+def _meter(at: Holdings, contract_id: int) -> str:
+    open_now = still_open(at, contract_id) or FLAT
+    return f"{at.name(contract_id)}: {open_now if at.sees else BLIND}"
 
 
 def _nothing_to_cancel(entries: Sequence[Terms]) -> str:

@@ -31,10 +31,11 @@ WATCH = "Watch until flat with no order open"
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """A contract of one account."""
+    """A contract of one account; `at` is what it holds on the line that it is about."""
 
     account: Account
     contract_id: int
+    at: Holdings
 
 
 class Closing:
@@ -113,9 +114,10 @@ class Closing:
 
     async def _all(self, account: Account, contracts: list[int]) -> None:
         procedure = self._kit.procedures.begin("Flatten all")
+        at = self._kit.holdings.of(account)
         for number in contracts:
             symbol = self._name(number)
-            place = _Place(account, number)
+            place = _Place(account, number, at)
             if not self._take(place):
                 procedure.begin(f"{symbol} is being flattened already")
                 procedure.note(f"{symbol} is being flattened already", Progress.FAILED)
@@ -167,7 +169,7 @@ class Closing:
 
     def _end(self, place: _Place, procedure: Procedure, deed: Deed, before: int) -> None:
         still, net = self._still(place), self._net(place)
-        if not self._sees():
+        if not place.at.sees:
             why = "" if deed.answer.taken else f"{deed.text}; "
             procedure.end(f"{why}{BLIND}", "unknown")
         elif not still:
@@ -232,12 +234,15 @@ class Closing:
         finally:
             self._busy.discard((place.account.id, place.contract_id))
         still = self._still(place)
-        procedure.end(still or FLAT, "rejected" if still else "accepted")
+        if not place.at.sees:
+            procedure.end(BLIND, "unknown")
+        else:
+            procedure.end(still or FLAT, "rejected" if still else "accepted")
 
     async def _cancel_all(self, place: _Place, procedure: Procedure) -> None:
         """Cancel what is left open in a contract without a position; stops at the first left."""
         for order in self._orders(place):
-            now = self._kit.holdings.order(order.id)
+            now = place.at.order(order.id)
             if now is None or is_over(now) or self._net(place):
                 continue
             step = f"Cancel order {order.id}"
@@ -256,7 +261,7 @@ class Closing:
             if holdings.account is None:
                 self._kit.not_sent(what, NO_ACCOUNT)
                 return None
-            place = _Place(holdings.account, contract_id)
+            place = _Place(holdings.account, contract_id, holdings.of(holdings.account))
         if not self._take(place):
             self._kit.not_sent(what, UNDER_WAY)
             return None
@@ -268,27 +273,20 @@ class Closing:
         self._busy.add(key)
         return free
 
-    def _at(self, place: _Place) -> Holdings:
-        return self._kit.holdings.of(place.account)
-
     def _net(self, place: _Place) -> int:
-        return self._at(place).net(place.contract_id)
+        return place.at.net(place.contract_id)
 
     def _orders(self, place: _Place) -> list[Order]:
-        return self._at(place).open_orders(place.contract_id)
+        return place.at.open_orders(place.contract_id)
 
     def _still(self, place: _Place) -> str:
-        return still_open(self._at(place), place.contract_id)
+        return still_open(place.at, place.contract_id)
 
     def _open(self, contract_id: int) -> str:
         return still_open(self._kit.holdings, contract_id)
 
     def _name(self, contract_id: int) -> str:
         return self._kit.holdings.name(contract_id)
-
-    def _sees(self) -> bool:
-        line = self._kit.holdings.line
-        return line is not None and line.state.synchronised
 
     def _others(self, contract_id: int) -> str:
         """Name the other programs' orders that liquidating cancels too (protocol.md 4.4)."""

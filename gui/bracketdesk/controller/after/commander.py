@@ -197,7 +197,7 @@ class Commander:
         self._answered(row, answer)
         answered(answer)
         deed = await self._judge(line, errand, Reply(uuid, answer))
-        if deed.open:
+        if deed.open and line is self._session.line:  # another tells nothing of it
             self._remember(_Unsettled(errand, Reply(uuid, answer), row))
         outcome = Outcome(deed.kind, deed.text, reason=answer.reason)
         self._keep(uuid, outcome, self._clock.monotonic() - began)

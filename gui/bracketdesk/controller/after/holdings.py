@@ -47,7 +47,7 @@ class Exit:
 class Holdings:
     """Looks at the present line; everything is None or empty where there is none.
 
-    It is about the chosen account, unless it was made for another (`of`).
+    It is about the chosen account, unless it was made for one account and line alone (`of`).
     """
 
     def __init__(
@@ -56,19 +56,27 @@ class Holdings:
         contracts: Contracts,
         quote_of: Callable[[int], QuoteView | None],
         account: Account | None = None,
+        only: Line | None = None,
     ) -> None:
         self._session = session
         self._contracts = contracts
         self._quote_of = quote_of
         self._account = account
+        self._only = only
         self._record: Record | None = None
         self._of: Line | None = None
         self._state: AccountState | None = None
 
     @property
     def line(self) -> Line | None:
-        """The present line."""
-        return self._session.line
+        """The present line; None where it is about another, which was left."""
+        line = self._session.line
+        return line if self._only in (None, line) else None
+
+    @property
+    def sees(self) -> bool:
+        """Whether what it tells is the truth now: without a line all is empty, not flat."""
+        return self.line is not None and self.line.state.synchronised
 
     @property
     def account(self) -> Account | None:
@@ -76,16 +84,16 @@ class Holdings:
         return self._account or self._session.account
 
     def of(self, account: Account) -> "Holdings":
-        """Return what one account holds, whichever is chosen later."""
-        return Holdings(self._session, self._contracts, self._quote_of, account)
+        """Return what one account holds on this line, whatever is chosen or opened later."""
+        return Holdings(self._session, self._contracts, self._quote_of, account, self.line)
 
     def book(self) -> Book | None:
         """Return what the broker holds, up to date."""
-        return self._session.book()
+        return self._session.book() if self.line is not None else None
 
     def record(self) -> Record | None:
         """Return the commands, up to date."""
-        line = self._session.line
+        line = self.line
         if line is None:
             return None
         if line is not self._of or self._record is None:

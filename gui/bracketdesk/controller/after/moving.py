@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from bracketdesk.controller.after.acting import Kit
 from bracketdesk.controller.after.errand import Errand
-from bracketdesk.controller.after.holdings import Exit
+from bracketdesk.controller.after.holdings import Exit, Holdings
 from bracketdesk.controller.legs import fixed
 from bracketdesk.controller.views import LegRole, LegView
 from bracketdesk.domain import aims
@@ -161,19 +161,23 @@ class Moving:
     async def _one(self, account: Account, move: Move) -> None:
         what = f"{self._holdings.name(move.exit.order.contract_id or 0)}: {move.text.lower()}"
         self._kit.say(f"{what}: asked …")
+        at = self._holdings.of(account)
         deed = await self._kit.commander.carry_out(self._errand(account, move, what))
-        self._kit.say(f"{what}: {deed.text}{self._where(move) if not deed.done else ''}.")
+        self._kit.say(f"{what}: {deed.text}{_where(at, move) if not deed.done else ''}.")
 
     async def _all(self, account: Account, moves: Sequence[Move]) -> None:
         """Try each: one that fails leaves the others as wanted, and is said."""
         symbol = self._holdings.name(moves[0].exit.order.contract_id or 0)
         procedure = self._kit.procedures.begin(f"Move {len(moves)} exits in {symbol}")
-        tones = set()
+        at, tones = self._holdings.of(account), set()
         for move in moves:
+            if at.line is None:  # it was left: another environment gets none of the others
+                tones.add("rejected")
+                break
             procedure.begin(move.text)
             errand = self._errand(account, move, f"{symbol}: {move.text.lower()}")
             deed = await self._kit.commander.carry_out(errand)
-            where = "" if deed.done else self._where(move)
+            where = "" if deed.done else _where(at, move)
             procedure.did(move.text, replace(deed, text=f"{deed.text}{where}"))
             tones.add("accepted" if deed.done else "unknown" if deed.open else "rejected")
         worst = next(tone for tone in ("unknown", "rejected", "accepted") if tone in tones)
@@ -183,9 +187,12 @@ class Moving:
     def _errand(self, account: Account, move: Move, what: str) -> Errand:
         return self._kit.errands.move(account, move.exit, move.price, what)
 
-    def _where(self, move: Move) -> str:
-        """Say where it stands by now."""
-        now = self._holdings.exit(move.exit.order.id)
-        if now is None:
-            return "; it works no longer"
-        return f"; it stands at {format_price(now.standing.price, now.instrument)}"
+
+def _where(at: Holdings, move: Move) -> str:
+    """Say where it stands by now, nothing where that cannot be seen."""
+    now = at.exit(move.exit.order.id)
+    if not at.sees:
+        return ""
+    if now is None:
+        return "; it works no longer"
+    return f"; it stands at {format_price(now.standing.price, now.instrument)}"

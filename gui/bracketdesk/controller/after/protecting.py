@@ -189,8 +189,7 @@ class Protecting:
         self._end(procedure, holdings, contract_id, tone)
 
     def _end(self, procedure: Procedure, holdings: Holdings, contract_id: int, tone: str) -> None:
-        line = holdings.line
-        if line is None or not line.state.synchronised:
+        if not holdings.sees:
             procedure.end("the line is down: what is covered cannot be seen", "unknown")
             return
         procedure.end(cover_of(holdings, contract_id).text, tone)
