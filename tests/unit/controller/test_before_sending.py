@@ -34,9 +34,9 @@ FINISHED = StrategyStatus.EXECUTION_FINISHED
 LIMIT = ticket(entry=Entry(EntryType.LIMIT, Decimal(6010)))
 
 
-async def sent(stage: Stage, what: Ticket | None = None) -> str:
-    """Send a ticket that is accepted as strategy 9912; returns its uuid."""
-    stage.line.on_start = answer(strategy())
+async def sent(stage: Stage, what: Ticket | None = None, number: int = 9912) -> str:
+    """Send a ticket that is accepted as this strategy; returns its uuid."""
+    stage.line.on_start = answer(strategy(number))
     assert stage.desk.submit(what or ticket())
     await settle()
     assert result(stage).kind is OutcomeKind.ACCEPTED
@@ -101,6 +101,15 @@ async def test_after_a_minute_only_one_that_still_works_is_said(stage: Stage) ->
     assert repeats(stage) == "You sent exactly this 1 h ago; it is working."
     line.change(strategy(uuid=uuid, status=FINISHED))
     assert repeats(stage) == ""
+
+
+async def test_of_two_after_a_minute_the_one_that_still_works_is_said(stage: Stage) -> None:
+    line = await stage.ready()
+    line.change(strategy(uuid=await sent(stage)))
+    await stage.clock.advance(3600)
+    line.change(strategy(9913, uuid=await sent(stage, number=9913), status=FINISHED))
+    await stage.clock.advance(3600)
+    assert repeats(stage) == "You sent exactly this 2 h ago; it is working."
 
 
 async def test_this_very_ticket_too_goes_unasked_after_a_minute_once_the_first_is_over(

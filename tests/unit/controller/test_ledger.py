@@ -140,6 +140,18 @@ async def test_that_the_journal_has_older_ones_than_are_shown_is_told(
     assert later.board.activity_cut.value is bool(older)
 
 
+async def test_what_is_left_over_stands_in_its_own_place_alone(books: Books) -> None:
+    await books.record(intent("left open"))
+    later = Books(books.journal)
+    await later.ledger.recover()
+    ledger, host = later.ledger, "https://demo.example/v1"
+    assert [left.uuid for left in ledger.left_over(DEMO, host)] == ["left open"]
+    assert ledger.left_over(DEMO, "https://other/v1") == ()
+    assert ledger.left_over(Environment.PRACTICE, "http://127.0.0.1:1/v1") == ()
+    ledger.settle(intent("left open"), Outcome(ACCEPTED, "found", strategy_id=9))
+    assert ledger.left_over(DEMO, host) == (), "what is settled needs no look"
+
+
 async def test_a_journal_that_cannot_be_read_is_tried_again(books: Books) -> None:
     books.journal.read_trouble = "No."
     with pytest.raises(UserFacingError):

@@ -147,6 +147,17 @@ async def test_what_moved_and_what_could_not_be_had_is_evidence_too(stage: Stage
     )
 
 
+async def test_a_list_that_came_over_a_broken_line_is_no_look(stage: Stage) -> None:
+    line = await unknown(stage)
+    seen = len(stage.ports.journal.seen)
+    line.list_gate.clear()
+    await stage.clock.advance(5)
+    line.go_down()
+    line.list_gate.set()
+    await settle()
+    assert len(stage.ports.journal.seen) == seen
+
+
 async def test_the_result_shows_the_latest_evidence_and_the_journal_all(stage: Stage) -> None:
     await unknown(stage)
     await stage.clock.advance(600)

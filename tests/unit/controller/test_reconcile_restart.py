@@ -6,7 +6,7 @@ from dataclasses import replace
 import msgspec
 import pytest
 from tests.support.clock import settle
-from tests.support.fake_line import FakeLine
+from tests.support.fake_line import FakeLine, FakeState
 from tests.support.fakes import DEMO_HOSTS, PRACTICE_HOSTS
 from tests.unit.controller.builders import (
     MES,
@@ -325,6 +325,29 @@ async def test_an_echo_seen_in_demo_counts_on_its_hosts(stage: Stage) -> None:
     await unknown(stage)
     await stage.clock.advance(10.1)
     assert kind(stage, 1) is NOT_SENT
+
+
+async def test_another_environments_strategy_of_the_named_id_is_not_it(stage: Stage) -> None:
+    stage.ports.secrets.tokens["demo", "demo.example"] = stage.ports.gateway.tokens
+    line = await stage.ready()
+    line.on_start = answer(strategy(77), errorText="No")  # which contradicts itself
+    assert stage.desk.submit(ticket())
+    await settle()
+    assert kind(stage) is UNKNOWN
+    stage.state = FakeState(accounts={42: account()})
+    other = await stage.open(Environment.DEMO)
+    other.change(strategy(77))
+    await stage.clock.advance(1)
+    assert kind(stage) is UNKNOWN
+
+
+async def test_the_result_shows_nothing_of_another_environments(stage: Stage) -> None:
+    stage.ports.secrets.tokens["demo", "demo.example"] = stage.ports.gateway.tokens
+    await unknown(stage)
+    await stage.restart()
+    await stage.open(Environment.DEMO)
+    assert stage.desk.result.value is None
+    assert stage.line.lists_asked == 0
 
 
 async def test_a_new_practice_exchange_is_locked_but_proves_nothing(stage: Stage) -> None:

@@ -9,8 +9,10 @@ from tests.unit.controller.stage import Stage
 from tests.unit.controller.steps import result
 
 from bracketdesk.controller.submission import FRESH, LINE_CHANGED, TOO_SLOW
+from bracketdesk.controller.views import Connection
 from bracketdesk.domain.outcomes import OutcomeKind
 from bracketdesk.domain.problems import UserFacingError
+from bracketdesk.domain.session import Environment
 
 NOT_SENT, RECORDED = OutcomeKind.NOT_SENT, OutcomeKind.RECORDED
 
@@ -89,6 +91,19 @@ async def test_another_line_than_it_was_clicked_for_gets_nothing(
     assert line.starts == []
     assert result(stage).cause == LINE_CHANGED
     assert moves(stage) == [RECORDED, NOT_SENT]
+
+
+async def test_nor_does_the_line_that_came_in_its_place(stage: Stage, disk: asyncio.Event) -> None:
+    stage.ports.secrets.tokens["demo", "demo.example"] = stage.ports.gateway.tokens
+    line = await stage.ready()
+    assert stage.desk.submit(ticket())
+    await settle()
+    other = await stage.open(Environment.DEMO)
+    assert stage.desk.session.value.connection is Connection.CONNECTED
+    disk.set()
+    await settle()
+    assert line.starts == other.starts == []
+    assert result(stage).cause == LINE_CHANGED
 
 
 async def test_a_slow_disk_that_fails_after_all_changes_nothing(

@@ -1,11 +1,16 @@
 """An accepted strategy of which the line says nothing is an alarm, once."""
 
+import asyncio
+
 from tests.support.clock import settle
+from tests.support.fake_line import FakeState
 from tests.unit.controller.builders import account, answer, strategy, ticket
 from tests.unit.controller.stage import Stage
 from tests.unit.controller.steps import ACCEPTED, kind, unknown
 
 from bracketdesk.controller.unheard import PATIENCE
+from bracketdesk.domain.delivery import Delivery
+from bracketdesk.domain.session import Environment
 
 SAID = (
     "The broker accepted strategy 9912, but nothing of it was heard on this line: look at orders "
@@ -74,6 +79,36 @@ async def test_a_line_that_is_down_is_waited_for(stage: Stage) -> None:
     stage.line.come_up()
     await stage.clock.advance(2 * PATIENCE)
     assert alarms(stage) == [("Practice DEMO1234", SAID)]
+
+
+async def test_a_line_that_comes_back_has_its_time_too(stage: Stage) -> None:
+    line = await stage.ready()
+    held: asyncio.Future[Delivery] = asyncio.get_running_loop().create_future()
+
+    async def wait(_: bytes) -> Delivery:
+        return await held
+
+    line.on_start = wait
+    assert stage.desk.submit(ticket())
+    await settle()
+    line.go_down()
+    held.set_result(answer(strategy(9912)))
+    await settle()
+    await stage.clock.advance(PATIENCE - 1)
+    line.come_up()
+    await stage.clock.advance(PATIENCE)
+    assert alarms(stage) == []
+    await stage.clock.advance(1)
+    assert alarms(stage) == [("Practice DEMO1234", SAID)]
+
+
+async def test_another_environment_tells_nothing_of_it(stage: Stage) -> None:
+    stage.ports.secrets.tokens["demo", "demo.example"] = stage.ports.gateway.tokens
+    await accepted(stage)
+    stage.state = FakeState(accounts={42: account()})
+    await stage.open(Environment.DEMO)
+    await stage.clock.advance(60)
+    assert alarms(stage) == []
 
 
 async def test_the_snapshot_of_a_line_that_came_back_may_have_it(stage: Stage) -> None:

@@ -215,6 +215,8 @@ def test_a_limit_behind_its_stop_is_warned_of(side: str, limit: str, where: str)
             f"The limit is {where} the stop: once the stop is touched the entry may never fill.",
         )
     ]
+    level = replace(sided, entry=replace(sided.entry, limit_price=Decimal("6012.00")))
+    assert problems(level) == []
     other_side = "Sell" if side == "Buy" else "Buy"
     assert problems(replace(ticket, side=type(RUNNER.side)(other_side))) == []
 

@@ -2,13 +2,13 @@
 
 from tests.support.clock import settle
 from tests.unit.controller.after.life import STOPS, TARGETS, filled, status_of
-from tests.unit.controller.builders import strategy
+from tests.unit.controller.builders import link, order, position, strategy, version
 from tests.unit.controller.stage import Stage
 
 from bracketdesk.controller.after.views import Progress
 from bracketdesk.domain.delivery import Delivery
 from bracketdesk.domain.instruction import Act
-from bracketdesk.wire.enums import OrdStatus, StrategyStatus
+from bracketdesk.wire.enums import Action, OrderType, OrdStatus, StrategyStatus
 
 
 async def test_the_question_names_what_stays_unprotected(stage: Stage) -> None:
@@ -33,6 +33,33 @@ async def test_a_levels_exits_go_one_after_the_other_the_stop_last(stage: Stage)
     await stage.clock.advance(0.3)
     (procedure,) = stage.desk.after.procedures.value
     assert procedure.truth == "MESZ6: 3 long, 3 orders open, stops working for 2"
+
+
+async def test_the_stop_goes_last_whichever_is_the_older(stage: Stage) -> None:
+    line = await filled(stage)
+    stop, target = STOPS[2], 1041
+    line.change(
+        order(stop, Action.SELL, twin=target, parent=1000),
+        order(target, Action.SELL, twin=stop, parent=1000),
+        version(1042, target, OrderType.LIMIT, price="6030.50"),
+        link(1043, target),
+    )
+    await stage.clock.advance(0.2)
+    stage.desk.after.cancel_level(9912, 3)
+    await settle()
+    assert [body["orderId"] for body in line.acted(Act.CANCEL)] == [target]
+
+
+async def test_what_a_short_loses_is_named_too(stage: Stage) -> None:
+    line = await stage.ready()
+    line.change(
+        position(-2),
+        order(8001, Action.BUY),
+        version(8002, 8001, OrderType.STOP, stop="6020.00", quantity=2),
+    )
+    await stage.clock.advance(0.1)
+    question = stage.desk.after.ask_cancel_order(8001)
+    assert question.warning == "Of the position, 2 short, 2 will have no stop."
 
 
 async def test_what_fails_leaves_the_stop(stage: Stage) -> None:

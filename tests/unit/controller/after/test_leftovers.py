@@ -9,6 +9,7 @@ from tests.unit.controller.after.life import (
     STOPS,
     TARGETS,
     filled,
+    go_flat,
     procedure,
     status_of,
     take,
@@ -103,6 +104,29 @@ async def test_a_market_close_nobody_answered_takes_nothing_away(stage: Stage) -
     await stage.clock.advance(30)
     assert line.acted(Act.CANCEL) == []
     assert procedure(stage).tone == "unknown"
+
+
+async def test_a_market_close_that_only_works_takes_nothing_away(stage: Stage) -> None:
+    line = await closing_at_market(stage)
+    line.change(order(CLOSING, Action.SELL), position(0))  # a stop was quicker
+    await stage.clock.advance(30)
+    assert line.acted(Act.CANCEL) == []
+    assert procedure(stage).tone == "unknown"
+
+
+async def test_a_position_that_is_gone_by_the_click_needs_no_order(stage: Stage) -> None:
+    line = await filled(stage)
+    line.on_act[Act.LIQUIDATE] = REFUSED
+    stage.desk.after.flatten(MES.contract_id)
+    await stage.clock.advance(1)
+    go_flat(line)
+    take(stage, "market order")
+    await stage.clock.advance(30)
+    assert line.acted(Act.PLACE) == []
+    assert (procedure(stage).truth, procedure(stage).tone) == (
+        "flat, and no order was open",
+        "accepted",
+    )
 
 
 async def test_a_position_that_opens_meanwhile_keeps_the_stops_that_are_left(

@@ -3,7 +3,15 @@
 import pytest
 from tests.support.clock import settle
 from tests.support.fake_line import FakeLine
-from tests.unit.controller.builders import MES, order, position, quote, version
+from tests.unit.controller.builders import (
+    ACCOUNT_ID,
+    MES,
+    account,
+    order,
+    position,
+    quote,
+    version,
+)
 from tests.unit.controller.stage import Stage
 
 from bracketdesk.controller.after.views import ExitsCheck, Progress
@@ -151,6 +159,74 @@ async def test_a_position_that_shrinks_meanwhile_ends_it(stage: Stage) -> None:
     assert line.acted(Act.PLACE) == []
     (procedure,) = stage.desk.after.procedures.value
     assert "it would exceed the position" in procedure.steps[-1].text
+
+
+async def test_a_position_that_turned_round_meanwhile_ends_it(stage: Stage) -> None:
+    line = await held(stage)
+    assert protect(stage)
+    await settle()
+    line.change(
+        order(7002, Action.SELL), version(7012, 7002, OrderType.LIMIT, "6016.50"), position(-3)
+    )
+    await works(line, stage, 7001, "6009.50", 1)
+    assert line.acted(Act.PLACE) == []
+    (procedure,) = stage.desk.after.procedures.value
+    assert "the position has changed: position 3 short" in procedure.steps[-1].text
+
+
+@pytest.mark.parametrize("net", [3, -3])
+async def test_a_position_that_ends_meanwhile_takes_no_target(stage: Stage, net: int) -> None:
+    """A target left alone in a flat contract opens a position."""
+    line = await held(stage, net)
+    rows = (LevelDraft("1", "16", "12"), LevelDraft("2", "20", ""))
+    assert protect(stage, rows)
+    await settle()
+    side = Action.SELL if net > 0 else Action.BUY
+    line.change(order(7001, side), order(7002, side), position(0))
+    await stage.clock.advance(1)
+    assert line.acted(Act.PLACE) == []
+    (procedure,) = stage.desk.after.procedures.value
+    assert "the position has changed: flat" in procedure.steps[-1].text
+
+
+async def test_another_account_chosen_meanwhile_changes_nothing_about_it(stage: Stage) -> None:
+    stage.state.accounts[43] = account("DEMO9999", 43)
+    line = await stage.open()
+    stage.desk.choose_account("DEMO1234")
+    line.change(position(3, "6012.50"))
+    line.quote(quote("6012.25", "6012.50"))
+    await stage.clock.advance(0.1)
+    assert protect(stage)
+    await settle()
+    stage.desk.choose_account("DEMO9999")
+    line.change(order(7002, Action.SELL), version(7012, 7002, OrderType.LIMIT, "6016.50"))
+    await works(line, stage, 7001, "6009.50", 1)
+    (alone,) = line.acted(Act.PLACE)
+    assert (alone["accountId"], alone["orderQty"]) == (ACCOUNT_ID, 2)
+
+
+async def test_once_it_has_ended_the_rest_may_be_asked_for(stage: Stage) -> None:
+    line = await held(stage)
+    line.on_act[Act.PLACE_OCO] = Delivery(True, 200, b'{"failureReason":"InvalidPrice"}')
+    assert protect(stage)
+    await stage.clock.advance(1)
+    assert protect(stage)
+    await settle()
+    assert len(line.acted(Act.PLACE_OCO)) == 2
+
+
+async def test_what_a_lost_line_covers_is_not_said(stage: Stage) -> None:
+    line = await held(stage)
+    assert protect(stage)
+    await settle()
+    line.go_down()
+    assert check(stage).blocked == "Not connected"
+    await stage.clock.advance(11)
+    (procedure,) = stage.desk.after.procedures.value
+    assert procedure.truth == "the line is down: what is covered cannot be seen"
+    assert procedure.tone == "unknown"
+    assert not protect(stage)
+    assert len(line.acts) == 1
 
 
 async def test_without_a_record_no_order_is_placed(stage: Stage) -> None:
