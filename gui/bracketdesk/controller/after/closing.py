@@ -240,7 +240,7 @@ class Closing:
             procedure.end(still or FLAT, "rejected" if still else "accepted")
 
     async def _cancel_all(self, place: _Place, procedure: Procedure) -> None:
-        """Cancel what is left open in a contract without a position; stops at the first left."""
+        """Cancel what is left open in a contract without a position, each order for itself."""
         for order in self._orders(place):
             now = place.at.order(order.id)
             if now is None or is_over(now) or self._net(place):
