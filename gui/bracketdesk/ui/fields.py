@@ -19,7 +19,7 @@ Label = TypeVar("Label", bound=QLabel)
 
 
 def set_property(widget: QWidget, name: str, value: object) -> None:
-    """Set a property the style sheet selects by, and restyle the widget if it changed."""
+    """Set a property the style sheet selects by; restyle and repaint the widget if it changed."""
     if widget.property(name) == value:
         return
     widget.setProperty(name, value)
@@ -28,6 +28,7 @@ def set_property(widget: QWidget, name: str, value: object) -> None:
     style = widget.style()
     style.unpolish(widget)
     style.polish(widget)
+    widget.update()  # polishing repaints no more than what it happens to move
 
 
 def set_tone(widget: QWidget, tone: str) -> None:

@@ -300,21 +300,26 @@ def test_ctrl_enter_asks_where_the_question_is_on(window: MainWindow, desk: Fake
     question.reject()
 
 
-def test_live_frames_the_whole_window(window: MainWindow, desk: FakeDesk) -> None:
-    def corner() -> str:
-        return str(window.grab().toImage().pixelColor(1, window.height() - 2).name())
+def edges(window: MainWindow) -> set[str]:
+    """The colours along the left, right and bottom edge, as they stand on the screen."""
+    picture = QApplication.primaryScreen().grabWindow(window.winId()).toImage()
+    wide, high = picture.width(), picture.height()
+    sides = [(x, y) for y in range(high) for x in (1, wide - 2)]
+    places = [*sides, *((x, high - 2) for x in range(wide))]
+    return {picture.pixelColor(x, y).name() for x, y in places}
 
-    assert corner() == LIGHT.window
-    desk.session.set(session(Environment.LIVE))
-    paint()
-    assert corner() == LIGHT.danger_fill
-    picture = window.grab().toImage()
-    wide, high = window.width(), window.height()
-    for x, y in ((wide // 2, 1), (1, 20), (wide - 2, 20), (wide - 2, high // 2), (9, high - 2)):
-        assert picture.pixelColor(x, y).name() == LIGHT.danger_fill, (x, y)
-    desk.session.set(session(Environment.DEMO))
-    paint()
-    assert corner() == LIGHT.window
+
+def test_live_frames_the_whole_window_at_once_and_nothing_else_does(
+    window: MainWindow, desk: FakeDesk
+) -> None:
+    assert LIGHT.danger_fill not in edges(window)
+    for _ in range(2):
+        desk.session.set(session(Environment.LIVE))
+        paint()
+        assert edges(window) == {LIGHT.danger_fill}
+        desk.session.set(session(Environment.PRACTICE))
+        paint()
+        assert LIGHT.danger_fill not in edges(window)
 
 
 def test_the_theme_follows_the_settings(window: MainWindow, desk: FakeDesk) -> None:
