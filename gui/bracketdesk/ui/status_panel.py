@@ -219,6 +219,7 @@ class StatusPanel(Card):
 
     def _show_as_of(self, session: SessionView) -> None:
         """Say when orders and positions were last heard, where they may have changed since."""
+        self._result.first_steps.show_environment(session.environment)
         at = session.as_of
         words = f"as of {to_the_second(at)}" if at else ""
         if words != self._as_of.text():

@@ -4,9 +4,11 @@ import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 from tests.support.fake_desk import FakeDesk
+from tests.support.fake_market import session
 from tests.support.sample_views import accepted
 from tests.support.screen import click, found, shown
 
+from bracketdesk.domain.session import Environment
 from bracketdesk.domain.settings import Settings
 from bracketdesk.ui.first_steps import FirstSteps, seen, was_seen
 from bracketdesk.ui.status_panel import FIRST_TIME, RESULT, STRATEGIES, StatusPanel
@@ -48,6 +50,32 @@ async def test_a_first_start_shows_them_alone(first: Start) -> None:
     for word in ("Practice", "no account", "Ctrl+Enter", "Demo", "Live"):
         assert word in said
     assert first.desk.settings.value == Settings()
+
+
+@pytest.mark.parametrize(
+    ("environment", "stake"),
+    [
+        (Environment.DEMO, "on your demo account"),
+        (Environment.LIVE, "Your money is at stake"),
+        (Environment.CUSTOM, "only whoever runs them can tell"),
+    ],
+)
+async def test_they_say_what_is_at_stake_where_the_trader_is(
+    first: Start, environment: Environment, stake: str
+) -> None:
+    def said() -> str:
+        return " ".join(label.text() for label in first.page.findChildren(QLabel))
+
+    first.desk.session.set(session(environment))
+    name = str(environment)
+    assert f"THIS IS {name.upper()}" in said()
+    assert f"where “{name.capitalize()}” is chosen now" in said()
+    assert stake in said()
+    assert "Sign in." in said()
+    assert "No money is at stake" not in said()
+    first.desk.session.set(session(Environment.PRACTICE))
+    assert "THIS IS PRACTICE" in said()
+    assert "No money is at stake." in said()
 
 
 async def test_dismissed_is_gone_for_good(first: Start) -> None:
