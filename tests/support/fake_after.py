@@ -27,6 +27,7 @@ class FakeAfter(After):
 
     def __init__(self) -> None:
         AfterShown.__init__(self)
+        self.unseen.set("")  # as while the account is heard
         self.calls: list[tuple[object, ...]] = []
         self.questions: dict[str, Question] = {}
         self.move_refusal: Callable[[tuple[int, ...], str], str] = lambda orders, text: ""

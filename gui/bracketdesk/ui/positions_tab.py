@@ -118,13 +118,14 @@ class PositionsTab(QWidget):
         self._all.setObjectName("flattenAllButton")
         self._all.setProperty("textSize", "row")
         self._all.clicked.connect(self._ask_flatten_all)
-        every = QAction(self._all.text(), self.view)
-        every.setObjectName("flattenAllAction")
-        every.triggered.connect(self._ask_flatten_all)
-        self.view.addAction(every)
+        self._every = QAction(self._all.text(), self.view)
+        self._every.setObjectName("flattenAllAction")
+        self._every.triggered.connect(self._ask_flatten_all)
+        self.view.addAction(self._every)
         self._page = RowPage(self.view, EMPTY)
         self._lay_out()
         desk.positions.listen(self._show)
+        desk.after.unseen.listen(self._show)
         desk.after.covers.listen(self._show)
         desk.after.day.listen(self._show_day)
 
@@ -165,19 +166,29 @@ class PositionsTab(QWidget):
             self.view.setHeaderHidden(low)
             self._title.setVisible(not low)
             self._column.insertWidget(1 if low else 0, self._head)
-            self._fit()
+        self._fit()
 
     def _fit(self) -> None:
         some = bool(self._desk.positions.value)
-        self._page.setFixedHeight(self.view.wanted_height() if some else ROW_HEIGHT)
+        page = self._page
+        page.setFixedHeight(self.view.wanted_height() if some else page.empty_height())
 
     def _show(self, _: object) -> None:
         """Show the positions; out of sight they cost nothing."""
         if not self.isVisible():
             return
         self.view.show_positions(self._desk)
+        unseen, line_is_down = self._desk.after.unseen.value, self._desk.session.value.as_of
+        self._page.empty.setText(unseen or EMPTY)
         self._page.show_whether(bool(self._desk.positions.value))
+        self._may_flatten(not unseen or line_is_down is not None)
         self._fit()
+
+    def _may_flatten(self, possible: bool) -> None:
+        """Offer to flatten everything while there is a line, up or down (rule 8)."""
+        for way in (self._all, self._every):
+            way.setEnabled(possible)
+            way.setToolTip("" if possible else self._desk.after.unseen.value)
 
     def _show_day(self, day: DayView | None) -> None:
         if self.isVisible():

@@ -149,8 +149,13 @@ class RowPage(QStackedWidget):
         self.empty = text_label(f"{view.objectName()}Empty", empty_text, tone="secondary")
         self.empty.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self.empty.setContentsMargins(0, 8, 0, 0)
+        self.empty.setWordWrap(True)
         self.addWidget(self.empty)
         self.addWidget(view)
+
+    def empty_height(self) -> int:
+        """Return what the line takes where it stands now, in pixels."""
+        return max(ROW_HEIGHT, self.empty.heightForWidth(self.width()))
 
     def show_whether(self, any_rows: bool) -> None:
         """Show the view where there are rows, else the line."""

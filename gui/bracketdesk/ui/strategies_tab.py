@@ -76,6 +76,7 @@ class StrategiesTab(QWidget):
         self._connect()
         desk.strategies.listen(self._news)
         desk.after.loose.listen(self._news)
+        desk.after.unseen.listen(self._news)
         desk.positions.listen(lambda _: self._offer())
         desk.after.history.listen(lambda _: self._tell())
 
@@ -126,7 +127,8 @@ class StrategiesTab(QWidget):
         rows = [aged(made, view.at, now) for view, made in known.values()]
         self.view.show_tree(rows, {key: view.running for key, (view, _) in known.items()})
         some = bool(self._desk.strategies.value or self._desk.after.loose.value)
-        self._page.empty.setText(NONE_SHOWN[chosen] if some else EMPTY)
+        none = NONE_SHOWN[chosen] if some else EMPTY
+        self._page.empty.setText(self._desk.after.unseen.value or none)
         self._page.show_whether(bool(rows))
         self._offer()
 

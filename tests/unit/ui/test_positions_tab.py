@@ -8,11 +8,13 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 from tests.support.fake_desk import FakeDesk
 from tests.support.sample_cover import LONG, SHORT, cover, day, fill
-from tests.support.sample_views import session
+from tests.support.sample_views import AT, session
 from tests.support.screen import click, focus, found, press, shown
 from tests.support.until import until
 
 from bracketdesk.controller.after.views import Question as Asked
+from bracketdesk.controller.views import Connection, SessionView
+from bracketdesk.domain.session import Environment
 from bracketdesk.ui.exits_dialog import ExitsDialog
 from bracketdesk.ui.position_rows import FEES, PROTECTION
 from bracketdesk.ui.positions_tab import EMPTY, PositionsTab
@@ -55,6 +57,26 @@ async def test_a_flat_account_teaches(qtbot: QtBot) -> None:
     assert tab.view.isVisible()
     assert tab.view.rows.index(1, 1).data() == "−2"
     desk.positions.set(())
+    assert empty.isVisible()
+
+
+async def test_what_is_not_known_is_not_called_flat(positions: Shown) -> None:
+    desk, flatten = positions.desk, found(positions.tab, QPushButton, "flattenAllButton")
+    empty = found(positions.tab, QLabel, "positionsViewEmpty")
+    desk.positions.set(())
+    assert (empty.text(), flatten.isEnabled()) == (EMPTY, True)
+    desk.session.set(replace(session(), connection=Connection.RECONNECTING, as_of=AT))
+    desk.after.unseen.set("Not known; MESZ6 20 long at 10:02:11.")
+    assert empty.text() == "Not known; MESZ6 20 long at 10:02:11."
+    assert flatten.isEnabled()  # there is a line, and exits are never locked
+    desk.session.set(SessionView(Environment.PRACTICE, Connection.OFFLINE))
+    desk.after.unseen.set("Not known.")
+    assert (empty.text(), flatten.isEnabled()) == ("Not known.", False)
+    assert flatten.toolTip() == "Not known."
+    assert not found(positions.tab, QAction, "flattenAllAction").isEnabled()
+    desk.after.unseen.set("Not known. " * 30)
+    positions.tab.resize(900, 260)
+    await until(lambda: empty.height() >= empty.heightForWidth(empty.width()))
     assert empty.isVisible()
 
 

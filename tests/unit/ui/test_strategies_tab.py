@@ -282,3 +282,14 @@ async def test_a_click_on_a_row_and_on_nothing(stage: StrategiesStage) -> None:
     QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=beside)
     assert not view.path
     assert not stage.button(Deed.FLATTEN).isEnabled()
+
+
+async def test_what_is_not_known_is_not_called_nothing(stage: StrategiesStage) -> None:
+    label = found(stage.tab, QLabel, "strategiesViewEmpty")
+    stage.desk.after.unseen.set("Not known.")
+    assert label.text() == "Not known."
+    click(stage.tab, "showWorkingButton")
+    stage.desk.strategies.set((finished(),))
+    assert label.text() == "Not known."  # what works now, nobody can say
+    stage.desk.after.unseen.set("")
+    assert label.text() == NONE_SHOWN[Filter.WORKING]

@@ -13,6 +13,7 @@ from bracketdesk.controller.after.holdings import Holdings
 from bracketdesk.controller.after.loose import Loose
 from bracketdesk.controller.after.parts import Parts
 from bracketdesk.controller.after.shown import AfterShown
+from bracketdesk.controller.after.sight import Sight
 from bracketdesk.controller.ports import Line
 from bracketdesk.controller.positions import Sums, position_views
 from bracketdesk.domain.instrument import Instrument
@@ -39,6 +40,7 @@ class Looking:
         self._history = History(holdings, self._authors, parts.alarms, parts.tools, shown.history)
         self._day = Day(holdings)
         self._happenings = Happenings(holdings, self._board, shown.happening)
+        self._sight = Sight(parts.session, parts.tools, shown.unseen)
         parts.mirror.finish = self._finish.strategy
         parts.mirror.moved = self._authors.moved
 
@@ -84,6 +86,7 @@ class Looking:
         sums = Sums(traded.realised, traded.fees)
         quote_of = self._parts.market.quote_of
         self._board.positions.set(position_views(held, self._parts.contracts, quote_of, sums))
+        self._sight.look()
 
     def _show_loose(self) -> None:
         self._shown.loose.set(self.loose.views())
@@ -93,6 +96,7 @@ class Looking:
 
     def _clear(self) -> None:
         self._board.positions.set(())
+        self._sight.look()
         self._shown.loose.set(())
         self._shown.day.set(None)
         self._guard.left()

@@ -18,10 +18,14 @@ if TYPE_CHECKING:  # none of them is there before the window is painted
     )
 
 
+NOT_CONNECTED = "Not connected: what is open is not known."
+
+
 class AfterShown:
-    """Everything the parts write."""
+    """Everything the parts write. `unseen` is why what is open is not known, empty where it is."""
 
     def __init__(self) -> None:
+        self.unseen: Observable[str] = Observable(NOT_CONNECTED)
         self.covers: Observable[tuple[CoverView, ...]] = Observable(())
         self.procedures: Observable[tuple[ProcedureView, ...]] = Observable(())
         self.history: Observable[tuple[HistoryLine, ...]] = Observable(())
