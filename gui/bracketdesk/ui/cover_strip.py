@@ -9,7 +9,15 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from bracketdesk.controller.after.views import CoverView
 from bracketdesk.controller.desk import Desk
-from bracketdesk.ui.cover_texts import MARKS, TROUBLES, in_sight, spoken, state_tone, state_word
+from bracketdesk.ui.cover_texts import (
+    TROUBLES,
+    in_sight,
+    mark,
+    meter_text,
+    spoken,
+    state_tone,
+    state_word,
+)
 from bracketdesk.ui.fields import Pill, set_property, set_tone, text_label
 from bracketdesk.ui.theme import pixels
 
@@ -47,11 +55,11 @@ class CoverMeter(QFrame):
     def show_cover(self, view: CoverView) -> None:
         """Show this contract's meter."""
         tone, sentence = state_tone(view), spoken(view)
-        self._mark.setText(MARKS[view.cover])
+        self._mark.setText(mark(view))
         self._state.setText(state_word(view))
         for label in (self._mark, self._state):
             set_tone(label, tone)
-        self._text.setText(f"{view.symbol}  {view.text}")
+        self._text.setText(f"{view.symbol}  {meter_text(view)}")
         self._text.setAccessibleName(sentence)
         self._text.setToolTip("Show the positions")
         self._fix.setText(view.fix)
@@ -174,7 +182,7 @@ def _troubled(view: CoverView) -> bool:
 def ground(view: CoverView) -> str:
     """Return the style sheet's role of a meter: calm, warning or alarming."""
     if not _troubled(view):
-        return "notice"
+        return "notice" if view.sure else "banner"
     return "danger" if view.alarming else "banner"
 
 

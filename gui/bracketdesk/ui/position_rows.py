@@ -5,7 +5,7 @@ from decimal import Decimal
 from bracketdesk.controller.after.views import CoverView, FillView
 from bracketdesk.controller.views import PositionView
 from bracketdesk.domain.prices import format_money
-from bracketdesk.ui.cover_texts import MARKS, spoken, state_tone, state_word
+from bracketdesk.ui.cover_texts import mark, meter_text, spoken, state_tone, state_word
 from bracketdesk.ui.figures import gain_money, price_text, signed, tone_of
 from bracketdesk.ui.row_model import Cell, Piece, Row
 from bracketdesk.ui.strategy_rows import ARROWS
@@ -71,9 +71,9 @@ def _protection(cover: CoverView | None) -> Cell:
     tone = state_tone(cover)
     return Cell(
         (
-            Piece(MARKS[cover.cover], tone, strong=True),
+            Piece(mark(cover), tone, strong=True),
             Piece(state_word(cover), tone, pill=True),
-            Piece(cover.text),
+            Piece(meter_text(cover)),
         ),
         tooltip=spoken(cover),
     )

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 from tests.support.fake_desk import FakeDesk
 from tests.support.sample_cover import alarming, cover
+from tests.support.sample_views import AT
 from tests.support.screen import click, focus, found, press, shown
 
 from bracketdesk.controller.after.views import CoverView
@@ -76,6 +77,17 @@ async def test_a_meter_says_its_state_by_mark_word_and_ground(strip: Shown) -> N
     assert grounds == ["danger", "notice"]
     strip.show(cover(4, 2))
     assert found(strip.strip, CoverMeter, "coverMeter1").property("role") == "banner"
+
+
+async def test_a_meter_of_before_is_not_calm(strip: Shown) -> None:
+    doubt = "an order to sell 3 may exist"
+    strip.show(replace(COVERED, as_of=AT, doubt=doubt))
+    label = found(strip.strip, QLabel, "coverState2")
+    assert label.text().startswith("covered as of ")
+    assert label.property("tone") == "warning"
+    assert found(strip.strip, QLabel, "coverMark2").text() == "▢"
+    assert found(strip.strip, CoverMeter, "coverMeter2").property("role") == "banner"
+    assert doubt in found(strip.strip, QPushButton, "coverButton2").text()
 
 
 async def test_it_is_read_as_a_sentence(strip: Shown) -> None:

@@ -36,7 +36,9 @@ class Looking:
         self._authors = Authors(holdings, self.commander, parts.ledger)
         self._finish = Finish(holdings, self._authors, self.commander, parts.tools)
         self.loose = Loose(holdings, self._authors, self._finish)
-        self._guard = Guard(holdings, parts.alarms, parts.tools, shown.covers)
+        self._guard = Guard(
+            holdings, parts.session, parts.ledger, parts.alarms, parts.tools, shown.covers
+        )
         self._history = History(holdings, self._authors, parts.alarms, parts.tools, shown.history)
         self._day = Day(holdings)
         self._happenings = Happenings(holdings, self._board, shown.happening)

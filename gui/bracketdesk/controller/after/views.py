@@ -26,6 +26,8 @@ class CoverView:
 
     `text` is "position 4 · stops working for 4". `fix` names the one fix that is offered, empty
     where there is none; `alarming` is whether the state lasted long enough for an alarm.
+    `as_of` is when all of it was last heard, None while it is heard; `doubt` says that an order
+    may exist which nobody has seen, empty where none may.
     """
 
     contract_id: int
@@ -37,6 +39,13 @@ class CoverView:
     text: str
     fix: str = ""
     alarming: bool = False
+    as_of: datetime | None = None
+    doubt: str = ""
+
+    @property
+    def sure(self) -> bool:
+        """Whether it is so now."""
+        return self.as_of is None and not self.doubt
 
     @property
     def uncovered(self) -> int:

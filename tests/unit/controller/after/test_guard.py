@@ -1,11 +1,14 @@
 """The meter: what stops protect, with an alarm for less and for more once it lasts."""
 
+from tests.support.clock import settle
 from tests.support.fake_line import FakeLine
 from tests.unit.controller.after.life import STOPS, filled, status_of
-from tests.unit.controller.builders import link, order, position, strategy, version
+from tests.unit.controller.builders import link, order, position, strategy, ticket, version
 from tests.unit.controller.stage import Stage
 
 from bracketdesk.controller.after.views import Cover, CoverView
+from bracketdesk.domain.delivery import Delivery
+from bracketdesk.domain.ticket import Side
 from bracketdesk.wire.enums import Action, OrderType, OrdStatus
 
 
@@ -95,8 +98,30 @@ async def test_nothing_open_shows_nothing(stage: Stage) -> None:
     assert stage.desk.after.covers.value == ()
 
 
-async def test_what_was_last_heard_stays_while_the_line_is_down(stage: Stage) -> None:
+async def test_what_was_last_heard_stays_and_is_dated_while_the_line_is_down(
+    stage: Stage,
+) -> None:
     line = await filled(stage)
+    at = stage.clock.now()
+    assert meter(stage).sure
     line.go_down()
+    assert meter(stage).as_of == at
     await stage.clock.advance(3)
     assert meter(stage).text == "position 3 long · stops working for 3"
+    assert meter(stage).as_of == at
+    line.come_up()
+    await stage.clock.advance(1)
+    assert meter(stage).sure
+
+
+async def test_an_order_that_may_exist_is_said_until_it_is_settled(stage: Stage) -> None:
+    line = await filled(stage)
+    line.on_start = Delivery(left=True, detail="nobody answers")
+    stage.desk.submit(ticket(side=Side.SELL))
+    await settle(20)
+    line.go_down()
+    assert meter(stage).doubt == "an order to sell 3 may exist"
+    lock = stage.desk.lock.value
+    assert lock is not None
+    assert stage.desk.confirm_not_sent(lock.uuid, "NOT SENT")
+    assert meter(stage).doubt == ""
