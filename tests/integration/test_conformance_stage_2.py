@@ -141,8 +141,11 @@ async def test_stage_2_heartbeats_a_silent_server_is_noticed(
     """Neither `h` nor an answer to the client's pings: the line is given up and opened anew."""
     await scripted_seat.connect()
     scripted.answer_pings = False
-    await scripted_seat.run(18 * SECOND)
-    assert "fell silent" in scripted_seat.view.text
+    seconds = 0
+    while "fell silent" not in scripted_seat.view.text and seconds < 18:
+        await scripted_seat.run(SECOND)
+        seconds += 1
+    assert 10 < seconds < 18  # an answer has its time
     scripted.answer_pings = True
     await scripted_seat.run(5 * SECOND)
     assert scripted_seat.view.connection is Connection.CONNECTED

@@ -102,6 +102,7 @@ class FakeLine:
         self.state = state
         self.trainer = FakeTrainer()
         self.latency: float | None = 0.0121
+        self.unheard = 0.0
         self.figures = LineFigures(1, 2.51, 40, 0, 1)
         self.on_renew: Tokens | Callable[[], Tokens] | Exception = UserFacingError(
             "Nobody answers."

@@ -85,6 +85,11 @@ class BrokerLine:
         return self._keeper.stream.latency if self._keeper.stream else None
 
     @property
+    def unheard(self) -> float:
+        """Seconds since the user socket brought anything; 0 where there is none."""
+        return self._keeper.stream.unheard if self._keeper.stream else 0.0
+
+    @property
     def figures(self) -> LineFigures:
         """What diagnostics show of the user sockets so far."""
         return self._keeper.tally.figures

@@ -51,6 +51,11 @@ class Pulse:
             self.latency = self._clock.monotonic() - self._pinged
 
     @property
+    def unheard(self) -> float:
+        """Seconds since anything was heard."""
+        return self._clock.monotonic() - self._heard
+
+    @property
     def asked(self) -> bool:
         """Whether nothing was heard since the last ping."""
         return self._pinged > self._heard

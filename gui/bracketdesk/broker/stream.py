@@ -112,6 +112,11 @@ class Stream:
         """Seconds of the last round trip."""
         return self._pulse.latency
 
+    @property
+    def unheard(self) -> float:
+        """Seconds since anything arrived."""
+        return self._pulse.unheard
+
     def probe(self) -> None:
         """Ask now whether the other side still lives: the next heartbeats will tell."""
         if not self.lost.done() and not self._pulse.asked:

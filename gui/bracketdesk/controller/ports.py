@@ -143,6 +143,11 @@ class Line(Protocol):
         ...
 
     @property
+    def unheard(self) -> float:
+        """Seconds since the user socket brought anything at all; 0 where there is none."""
+        ...
+
+    @property
     def figures(self) -> LineFigures:
         """What diagnostics show of it."""
         ...

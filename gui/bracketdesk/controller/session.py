@@ -17,6 +17,12 @@ from bracketdesk.domain.settings import Settings
 from bracketdesk.wire.entities import Account
 from bracketdesk.wire.messages import Quote
 
+ASK_AFTER = 3.0
+"""Seconds without anything heard after which the other side is asked whether it lives. Its own
+heartbeats come about every 2.5 s, of some servers more rarely (protocol.md 3.4).
+"""
+NO_ANSWER = 5.0
+"""Seconds without anything heard, the answer to that question neither, after which it is said."""
 CHOOSE_ACCOUNT = "Choose an account."
 
 
@@ -232,9 +238,14 @@ class Session:
 
     # What the clock tells, each second
     def tick(self) -> None:
-        """Show the latency anew."""
-        if self._line is not None and self.up:
-            self.show(latency=_milliseconds(self._line.latency))
+        """Show the latency anew, or for how long nothing has been heard."""
+        if self._line is None or not self.up:
+            return
+        unheard = self._line.unheard
+        if unheard >= ASK_AFTER:
+            self._line.probe()
+        silence = int(unheard) if unheard >= NO_ANSWER else 0
+        self.show(latency=_milliseconds(self._line.latency), silence=silence)
 
     # What the line tells, the first four also before it is taken
     def line_is_connecting(self) -> None:
@@ -269,6 +280,7 @@ class Session:
             text=shown.text,
             until=shown.until,
             latency=None,
+            silence=0,
             as_of=now if self.up else self._own.as_of,
         )
         if down.cause is LossCause.REFUSED:

@@ -43,6 +43,7 @@ class SessionView:
     accounts: tuple[str, ...] = ()
     account: str = ""
     latency: float | None = None
+    silence: int = 0  # whole seconds that an answer of a line that is up is awaited; 0: it is not
     expires: datetime | None = None
     text: str = ""
     has_stored_token: bool = False

@@ -27,6 +27,10 @@ MARKS = {
     Connection.TAKEN_OVER: ("✕", "loss"),
 }
 """The connection's mark differs by shape and by colour."""
+SLOW = 0.5
+"""Seconds of a round trip from which it is shown as a warning."""
+UNEASY = ("▢", "warning")
+"""The mark of a line that is up and slow, or does not answer."""
 ENTERING = (Connection.SIGNING_IN, Connection.CONNECTING, Connection.SYNCHRONISING)
 """An attempt is under way that the trader may call off."""
 TROUBLED = (Connection.RECONNECTING, Connection.FROZEN, Connection.TAKEN_OVER)
@@ -54,7 +58,7 @@ class LineStrip(QFrame):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self._state: Connection | None = None
+        self._state: tuple[Connection, bool] | None = None  # and whether no answer comes
         self.setObjectName("lineStrip")
         self.setProperty("role", "strip")
         self.setFixedHeight(HEIGHT)
@@ -87,9 +91,10 @@ class LineStrip(QFrame):
         self.setLayout(strip)
 
     def _show(self, session: SessionView) -> None:
-        mark, tone = MARKS[session.connection]
+        mark, tone = mark_of(session)
         self._mark.setText(mark)
         set_tone(self._mark, tone)
+        set_property(self._connection, "uneasy", (mark, tone) == UNEASY)
         self._text.setText(sentence(session))
         self._until.setText(until_text(session))
         self._until.setToolTip(in_full(session.expires) if session.expires else "")
@@ -104,19 +109,20 @@ class LineStrip(QFrame):
     def _tick(self) -> None:
         """Show what changes by the second."""
         session, seconds = self._desk.session.value, self._desk.countdown()
-        self._show_state(session.connection, connection_text(session, seconds))
+        state = session.connection, bool(session.silence)
+        self._show_state(state, connection_text(session, seconds))
         action = action_of(session)
         left = f" in {span(seconds)}" if session.penalty and seconds else ""
         self._action.setText(f"{action}{left}" if action else "")
         self._action.setVisible(action is not None)
         self._action.setEnabled(not session.penalty or not seconds)
 
-    def _show_state(self, state: Connection, words: str) -> None:
+    def _show_state(self, state: tuple[Connection, bool], words: str) -> None:
         """Grow with the words of one state and never shrink: the sentence beside stays put."""
         if words == self._connection.text():
             return
         self._connection.setText(words)
-        kept = self._connection.minimumWidth() if state is self._state else 0
+        kept = self._connection.minimumWidth() if state == self._state else 0
         self._connection.setMinimumWidth(max(kept, self._connection.sizeHint().width()))
         self._state = state
 
@@ -130,10 +136,20 @@ class LineStrip(QFrame):
             self.sign_in_wanted.emit()
 
 
+def mark_of(session: SessionView) -> tuple[str, str]:
+    """Return the mark of the connection and its tone."""
+    slow = session.silence or (session.latency or 0.0) >= SLOW
+    return (
+        UNEASY if session.connection is Connection.CONNECTED and slow else MARKS[session.connection]
+    )
+
+
 def connection_text(session: SessionView, seconds: float | None) -> str:
     """Return connected 12 ms, reconnecting in 12 s, or where else the line stands."""
     state = session.connection
     left = span(seconds) if seconds and not session.penalty else ""
+    if state is Connection.CONNECTED and session.silence:
+        return f"{state}, no answer for {session.silence} s"
     if state is Connection.CONNECTED and session.latency is not None:
         return f"{state} {session.latency * 1000:,.0f} ms"
     if state in ENTERING:
@@ -173,4 +189,4 @@ def action_of(session: SessionView) -> Action | None:
 def alarming(session: SessionView) -> bool:
     """Whether the strip wants to be read now."""
     said = session.connection is Connection.OFFLINE and bool(session.text)
-    return said or session.sign_in_again or session.connection in TROUBLED
+    return said or bool(session.silence) or session.sign_in_again or session.connection in TROUBLED

@@ -1,5 +1,6 @@
 """The quote: bid, last and ask large, their sizes small, how old it is, or why there is none."""
 
+from collections import deque
 from decimal import Decimal
 
 from PySide6.QtCore import QRectF, Qt, QTimer
@@ -17,9 +18,16 @@ from bracketdesk.ui.theme import QUOTE_PX, TEXT_PX, colour, current_tokens, move
 
 TINT_MS = 150
 AGE_MS = 200
+SOONEST = 5.0
+"""Seconds after which one is marked at the soonest."""
+GAPS = 10
+"""How many times its usual gap a quote may be old; STALE where it comes rarely."""
+MINUTE = 60.0
+MANY = int(GAPS * MINUTE / SOONEST)
+"""Quotes in a minute from which SOONEST holds; more need not be counted."""
 MARK = "△"
 FRESH_TIP = "How long ago the quote was last heard"
-STALE_TIP = "Nothing was heard of this contract for 15 seconds or more: the market may be elsewhere"
+STALE_TIP = "Nothing was heard of this contract for {:.0f} seconds or more: it may be elsewhere"
 
 
 class PriceLabel(QLabel):
@@ -64,6 +72,7 @@ class QuoteLine(QWidget):
         self._desk = desk
         self._instrument: Instrument | None = None
         self._quoted = False
+        self._beats: deque[float] = deque(maxlen=MANY)  # when it was heard, in the last minute
         self.bid = PriceLabel("bidLabel", "buy")
         self.last = PriceLabel("lastLabel", "text")
         self.ask = PriceLabel("askLabel", "sell")
@@ -86,6 +95,7 @@ class QuoteLine(QWidget):
 
     def _show_instrument(self, instrument: Instrument | None) -> None:
         self._instrument = instrument
+        self._beats.clear()
         for label in (self.bid, self._bid_size, self.last, self.ask, self._ask_size):
             label.setMinimumWidth(0)
         self._show(self._desk.quote.value)
@@ -97,8 +107,15 @@ class QuoteLine(QWidget):
         if quote is None or self._instrument is None:
             self.bid.show_price("no quote")
         else:
+            self._count(quote.heard)
             self._show_figures(quote, self._instrument)
         self._show_age()
+
+    def _count(self, heard: float) -> None:
+        beats = self._beats
+        beats.append(heard)
+        while beats[0] < heard - MINUTE:
+            beats.popleft()
 
     def _show_figures(self, quote: QuoteView, instrument: Instrument) -> None:
         for label, price in ((self.bid, quote.bid), (self.last, quote.last), (self.ask, quote.ask)):
@@ -109,13 +126,14 @@ class QuoteLine(QWidget):
     def _show_age(self, _: object = None) -> None:
         """Say how old it is and what is wrong; what may no longer hold stays, less loudly."""
         age = self._desk.quote_age() if self._quoted else None
-        stale = age is not None and age >= STALE
+        limit = stale_after(len(self._beats))
+        stale = age is not None and age >= limit
         trouble = self._desk.quote_text.value
         _show(self.age, "" if age is None else age_text(age))
         _show(self.text, _wrong(stale, trouble))
         set_tone(self.age, "warning" if stale else "secondary")
         self._dress(holds=self._quoted and not stale and not trouble)
-        tip = STALE_TIP if stale else FRESH_TIP
+        tip = STALE_TIP.format(limit) if stale else FRESH_TIP
         if tip != self.toolTip():
             self.setToolTip(tip)
 
@@ -151,6 +169,11 @@ class QuoteLine(QWidget):
         column.addWidget(self.text, alignment=Qt.AlignmentFlag.AlignRight)
         column.addStretch(1)
         column.addLayout(figures)
+
+
+def stale_after(quotes: int) -> float:
+    """Return the seconds of age that are strange in a contract with so many quotes a minute."""
+    return min(STALE, max(SOONEST, GAPS * MINUTE / quotes)) if quotes else STALE
 
 
 def _show(label: QLabel, text: str) -> None:

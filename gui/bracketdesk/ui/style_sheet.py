@@ -117,6 +117,7 @@ QPushButton:focus {{ border: 2px solid {look.accent}; padding: 0 10px; min-heigh
 QPushButton[role="flat"] {{ background: transparent; border: 0; padding: 0 4px; min-height: 22px;
     font-weight: 600; }}
 QPushButton[role="flat"][alarm="true"] {{ color: {look.loss}; }}
+QPushButton[role="flat"][uneasy="true"] {{ color: {look.warning}; }}
 QPushButton[role="flat"][strong="false"] {{ font-weight: 400; }}
 QPushButton[role="flat"]:hover {{ text-decoration: underline; }}
 QPushButton[role="flat"]:focus {{ border: 2px solid {look.accent}; border-radius: 4px;

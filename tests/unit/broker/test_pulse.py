@@ -35,6 +35,15 @@ async def test_anything_heard_ends_the_silence(clock: ManualClock) -> None:
     assert not pulse.silent
 
 
+async def test_counts_since_when_nothing_was_heard(clock: ManualClock) -> None:
+    pulse = Pulse(clock)
+    await clock.advance(4)
+    pulse.ping()
+    assert pulse.unheard == 4
+    pulse.heard()
+    assert pulse.unheard == 0
+
+
 async def test_only_the_last_pings_answer_is_its_round_trip(clock: ManualClock) -> None:
     pulse = Pulse(clock)
     first = pulse.ping()

@@ -85,6 +85,26 @@ async def test_the_latency_follows_the_line(stage: Stage) -> None:
     assert stage.desk.session.value.latency is None
 
 
+async def test_a_silent_line_is_asked_and_then_said_to_give_no_answer(stage: Stage) -> None:
+    line = await stage.ready()
+    line.unheard = 2.9
+    await stage.clock.advance(1)
+    assert (line.probes, stage.desk.session.value.silence) == (0, 0)
+    line.unheard = 3.9
+    await stage.clock.advance(1)
+    assert (line.probes, stage.desk.session.value.silence) == (1, 0)
+    line.unheard = 6.9
+    await stage.clock.advance(1)
+    assert (stage.desk.session.value.silence, stage.desk.session.value.latency) == (6, 0.012)
+    line.unheard = 0.1
+    await stage.clock.advance(1)
+    assert stage.desk.session.value.silence == 0
+    line.unheard = 9
+    await stage.clock.advance(1)
+    line.go_down()
+    assert stage.desk.session.value.silence == 0
+
+
 async def test_a_line_that_was_left_is_not_heard_any_more(stage: Stage) -> None:
     line = await stage.ready()
     stage.desk.sign_out()

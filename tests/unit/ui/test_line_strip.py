@@ -21,12 +21,14 @@ from bracketdesk.ui.line_strip import (
     LOOK_MS,
     MARKS,
     TROUBLED,
+    UNEASY,
     Action,
     LineStrip,
     action_of,
     connection_text,
 )
 from bracketdesk.ui.text_boxes import OneLine
+from bracketdesk.ui.theme import LIGHT
 
 AT = datetime(2026, 11, 22, 16, 5, tzinfo=UTC)
 DEMO = Environment.DEMO
@@ -91,6 +93,27 @@ def test_each_state_has_its_word(connection: Connection, seconds: float | None, 
         assert connection_text(view, seconds) == text
 
 
+async def test_a_line_that_gives_no_answer_is_not_calm(line: Shown) -> None:
+    line.show(session())
+    assert (line.text("connectionDot"), line.alarm) == ("■", False)
+    line.show(replace(session(), silence=7))
+    assert line.state.text() == "connected, no answer for 7 s"
+    assert (line.text("connectionDot"), line.alarm) == ("▢", True)
+    assert line.state.palette().buttonText().color().name() == LIGHT.warning
+    wide = line.state.minimumWidth()
+    line.show(session())
+    assert line.state.minimumWidth() < wide
+
+
+@pytest.mark.parametrize(("seconds", "mark"), [(0.499, "■"), (0.5, "▢"), (2.0, "▢")])
+async def test_a_slow_line_is_amber(line: Shown, seconds: float, mark: str) -> None:
+    line.show(replace(session(), latency=seconds))
+    assert line.text("connectionDot") == mark
+    assert line.state.text() == f"connected {seconds * 1000:,.0f} ms"
+    assert line.state.property("uneasy") == (mark == "▢")
+    assert not line.alarm
+
+
 def test_the_countdown_of_a_penalty_is_not_the_line_s() -> None:
     view = replace(session(DEMO, Connection.TAKEN_OVER), until=AT, penalty=True)
     assert connection_text(view, 12.0) == "taken over"
@@ -98,7 +121,7 @@ def test_the_countdown_of_a_penalty_is_not_the_line_s() -> None:
 
 def test_no_two_states_share_a_shape() -> None:
     assert set(MARKS) == set(Connection)
-    assert len({shape for shape, _ in MARKS.values()}) == len(MARKS)
+    assert len({shape for shape, _ in (*MARKS.values(), UNEASY)}) == len(MARKS) + 1
 
 
 async def test_the_sentence_and_the_end_of_the_session_are_said(line: Shown) -> None:

@@ -19,7 +19,7 @@ from tests.support.fake_market import MES, ZN, named, paint, quote
 from tests.support.until import until
 
 from bracketdesk.controller.views import QuoteView
-from bracketdesk.ui.quote_line import PriceLabel, QuoteLine, age_text
+from bracketdesk.ui.quote_line import PriceLabel, QuoteLine, age_text, stale_after
 
 
 @pytest.fixture
@@ -97,6 +97,28 @@ async def test_a_stale_quote_stays_dimmed_with_word_shape_and_colour(
     assert (text(line), line.age.text(), line.age.property("tone")) == ("", "0.1 s", "secondary")
     assert tones(line) == ["buy", "text", "sell"]
     assert "15 seconds" not in line.toolTip()
+
+
+@pytest.mark.parametrize(
+    ("quotes", "seconds"), [(0, 15), (1, 15), (40, 15), (50, 12), (60, 10), (120, 5), (9000, 5)]
+)
+def test_what_comes_often_is_missed_sooner(quotes: int, seconds: float) -> None:
+    assert stale_after(quotes) == seconds
+
+
+def test_a_busy_contract_is_marked_after_five_seconds_and_the_next_one_is_not(
+    line: QuoteLine, desk: FakeDesk
+) -> None:
+    for beat in range(200):
+        desk.quote.set(replace(quote(), heard=1000 + beat / 4))
+    desk.age = 5.0
+    line._clock.timeout.emit()
+    assert (text(line), line.age.property("tone")) == ("△ stale", "warning")
+    assert "for 5 seconds or more" in line.toolTip()
+    desk.quote.set(replace(quote(), heard=2000))  # after a gap: how often it comes is not known
+    assert text(line) == ""
+    desk.instrument.set(ZN)
+    assert text(line) == ""
 
 
 def test_why_there_is_no_quote_is_said_in_its_place(line: QuoteLine, desk: FakeDesk) -> None:
