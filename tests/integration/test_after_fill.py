@@ -15,6 +15,7 @@ from bracketdesk.domain.draft import LevelDraft
 from bracketdesk.domain.outcomes import OutcomeKind
 from bracketdesk.domain.settings import Units
 from bracketdesk.domain.ticket import Entry, Level, Side, Ticket, TimeInForce
+from bracketdesk.wire.enums import Action
 
 pytestmark = pytest.mark.asyncio(loop_factories=["idle"])
 
@@ -106,6 +107,29 @@ async def test_flatten_step_by_step(seat: Seat, broker: Broker) -> None:
     assert [step.progress for step in procedure.steps] == [Progress.DONE] * 2
     assert seat.desk.after.covers.value == ()
     assert seat.desk.positions.value == ()
+
+
+async def test_a_stop_out_is_said_with_what_it_came_to(seat: Seat, broker: Broker) -> None:
+    await seat.connect()
+    await passed(seat, 1)
+    await seat.start(Ticket("MESZ6", Side.BUY, 3, Entry(), TWO_LEVELS, seat.view.account))
+    await passed(seat, 1)
+    broker.move(-17)
+    await passed(seat, 2)
+    assert seat.desk.positions.value == ()
+    (exited,) = seat.desk.after.exited.value
+    fills = [f for f in seat.gateway.line.state.fills.values() if f.action == Action.SELL]
+    bought = strategy(seat).entry
+    assert bought is not None
+    assert bought.average is not None
+    points = sum(((fill.price - bought.average) * fill.qty for fill in fills), Decimal(0))
+    assert exited.text.startswith("3 stopped at ")
+    assert exited.at == max(fill.timestamp for fill in fills)
+    assert exited.dollars == points * 5 == strategy(seat).pnl.dollars
+    assert exited.r == strategy(seat).pnl.r
+    rows = {row.what: row.detail for row in seat.desk.activity.value if row.outcome == "filled"}
+    assert rows[f"{seat.view.account} · entry of 3 in MESZ6"].startswith("Bought 3 at ")
+    assert rows[f"{seat.view.account} · stop of 2 in MESZ6"].startswith("Sold 2 at ")
 
 
 async def test_reverse_fills_the_ticket_in_and_sends_nothing_more(

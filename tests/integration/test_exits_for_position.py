@@ -47,7 +47,11 @@ async def test_a_position_without_a_stop_is_protected_and_then_reversed(
     hand.click(f"reverseButton{contract.contract_id}")
     await hand.answer("questionConfirmButton")
     await until(lambda: after.prefill.value)
-    await until(lambda: not app.desk.positions.value and not hand.there("coverStrip"))
+    await until(lambda: not app.desk.positions.value and not after.covers.value)
+    number = contract.contract_id
+    assert hand.text(f"exitedText{number}").startswith("MESZ6 flat ")
+    hand.click(f"exitedCloseButton{number}")
+    await until(lambda: not hand.there("coverStrip"))
     assert hand.find("quantitySpin", QSpinBox).value() == 2
     assert hand.find("sellButton", QPushButton).isChecked()
     assert len(app.desk.strategies.value) == 1

@@ -40,6 +40,9 @@ class FakeAfter(After):
         """The arguments of each call of a method, in order."""
         return [call[1:] for call in self.calls if call[0] == name]
 
+    def dismiss_exited(self, contract_id: int) -> None:
+        self.calls.append(("dismiss_exited", contract_id))
+
     def cancel_entry(self, strategy_id: int) -> None:
         self.calls.append(("cancel_entry", strategy_id))
 

@@ -1,13 +1,14 @@
 """The protected-quantity meters, always in sight under the ticket whatever tab is chosen."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Hashable, Sequence
 from itertools import pairwise
+from typing import TypeVar
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
-from bracketdesk.controller.after.views import CoverView
+from bracketdesk.controller.after.views import CoverView, ExitedView
 from bracketdesk.controller.desk import Desk
 from bracketdesk.ui.cover_texts import (
     TROUBLES,
@@ -18,9 +19,12 @@ from bracketdesk.ui.cover_texts import (
     state_tone,
     state_word,
 )
+from bracketdesk.ui.exited_chip import ExitedChip, exited_sentence, left_text
 from bracketdesk.ui.fields import Pill, set_property, set_tone, text_label
 from bracketdesk.ui.theme import pixels
 
+Name = TypeVar("Name", bound=Hashable)
+Part = TypeVar("Part", bound=QWidget)
 HEIGHT = 28
 PILL_HEIGHT = 20
 GAP = pixels(2)
@@ -52,15 +56,16 @@ class CoverMeter(QFrame):
         self._action.setObjectName(f"coverFixAction{contract_id}")
         self._lay_out()
 
-    def show_cover(self, view: CoverView) -> None:
-        """Show this contract's meter."""
+    def show_cover(self, view: CoverView, since: str = "") -> None:
+        """Show this contract's meter, and what has closed part of the position."""
         tone, sentence = state_tone(view), spoken(view)
         self._mark.setText(mark(view))
         self._state.setText(state_word(view))
         for label in (self._mark, self._state):
             set_tone(label, tone)
-        self._text.setText(f"{view.symbol}  {meter_text(view)}")
-        self._text.setAccessibleName(sentence)
+        said = " · ".join(filter(None, (meter_text(view), since)))
+        self._text.setText(f"{view.symbol}  {said}")
+        self._text.setAccessibleName(f"{sentence} {since}".strip())
         self._text.setToolTip("Show the positions")
         self._fix.setText(view.fix)
         self._fix.setAccessibleDescription(sentence)
@@ -92,7 +97,8 @@ class CoverMeter(QFrame):
 class CoverStrip(QFrame):
     """As many meters as there is room for, those in trouble before the others, then "+2 more".
 
-    `exits_wanted` carries the contract whose fix was taken.
+    What closed a position stands in the place of its meter. `exits_wanted` carries the contract
+    whose fix was taken.
     """
 
     exits_wanted = Signal(int)
@@ -102,8 +108,11 @@ class CoverStrip(QFrame):
         super().__init__()
         self.setObjectName("coverStrip")
         self.setAccessibleName("What protects the positions")
+        self._after = desk.after
         self._views: dict[int, CoverView] = {}
         self._meters: dict[int, CoverMeter] = {}
+        self._ends: dict[int, ExitedView] = {}
+        self._chips: dict[int, ExitedChip] = {}
         self._more = QPushButton()
         self._more.setObjectName("coverMoreButton")
         self._more.setProperty("role", "flat")
@@ -114,6 +123,7 @@ class CoverStrip(QFrame):
         self._line.addWidget(self._more)
         self._line.addStretch(1)
         desk.after.covers.listen(self._show)
+        desk.after.exited.listen(self._show)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show as many as the new width has room for."""
@@ -126,21 +136,30 @@ class CoverStrip(QFrame):
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self._share_width()
 
-    def _show(self, views: tuple[CoverView, ...]) -> None:
-        shown = sorted((v for v in views if in_sight(v)), key=lambda v: (v.symbol, v.contract_id))
+    def _show(self, _: object) -> None:
+        views = (view for view in self._after.covers.value if in_sight(view))
+        shown = sorted(views, key=lambda v: (v.symbol, v.contract_id))
         self._views = {view.contract_id: view for view in shown}
-        for gone in self._meters.keys() - self._views.keys():
-            meter = self._meters.pop(gone)
-            meter.hide()
-            meter.deleteLater()
+        exited = {view.contract_id: view for view in self._after.exited.value}
+        self._ends = {k: v for k, v in exited.items() if not v.net and k not in self._views}
+        _drop(self._meters, self._views)
+        _drop(self._chips, self._ends)
         for place, view in enumerate(shown):
             meter = self._meters.get(view.contract_id) or self._add(view.contract_id)
-            meter.show_cover(view)
-            if self._line.indexOf(meter) != place:
-                self._line.insertWidget(place, meter)
-        self.setVisible(bool(shown))
+            since = exited.get(view.contract_id)
+            meter.show_cover(view, left_text(since) if since and since.net else "")
+            self._place(meter, place)
+        for place, end in enumerate(self._ends.values(), len(shown)):
+            chip = self._chips.get(end.contract_id) or self._add_chip(end.contract_id)
+            chip.show_exited(end)
+            self._place(chip, place)
+        self.setVisible(bool(self._views or self._ends))
         self._chain()
         self._share_width()
+
+    def _place(self, part: QWidget, place: int) -> None:
+        if self._line.indexOf(part) != place:
+            self._line.insertWidget(place, part)
 
     def _add(self, contract_id: int) -> CoverMeter:
         meter = self._meters[contract_id] = CoverMeter(contract_id)
@@ -148,30 +167,41 @@ class CoverStrip(QFrame):
         meter.shown_wanted.connect(self.positions_wanted)
         return meter
 
+    def _add_chip(self, contract_id: int) -> ExitedChip:
+        chip = self._chips[contract_id] = ExitedChip(contract_id)
+        chip.closed.connect(lambda: self._after.dismiss_exited(contract_id))
+        return chip
+
     def _chain(self) -> None:
         """Make Tab go from meter to meter as they stand, from where the strip has its place."""
-        chain = [part for ident in self._views for part in self._meters[ident].parts()]
-        for before, after in pairwise([self._more, *chain, self._more]):
+        meters = [part for ident in self._views for part in self._meters[ident].parts()]
+        chips = [part for ident in self._ends for part in self._chips[ident].parts()]
+        for before, after in pairwise([self._more, *meters, *chips, self._more]):
             QWidget.setTabOrder(before, after)
 
     def _share_width(self) -> None:
         """Show what fits; the first in trouble is there at any width."""
         order = sorted(self._views.values(), key=lambda v: (not v.alarming, not _troubled(v)))
-        widths = [(v.contract_id, self._meters[v.contract_id].sizeHint().width()) for v in order]
+        parts: list[QWidget] = [self._meters[view.contract_id] for view in order]
+        parts += [self._chips[ident] for ident in self._ends]
+        widths = [(part, part.sizeHint().width()) for part in parts]
         several = sum(map(_troubled, order)) > 1
         fits = fitting(widths, self.width(), TROUBLE_WIDTH if several else MORE_WIDTH)
-        for ident, meter in self._meters.items():
-            meter.setVisible(ident in fits)
-        self._show_more([view for view in self._views.values() if view.contract_id not in fits])
+        for part in parts:
+            part.setVisible(part in fits)
+        left = [v for v in self._views.values() if self._meters[v.contract_id] not in fits]
+        ends = [e for e in self._ends.values() if self._chips[e.contract_id] not in fits]
+        self._show_more(left, ends)
 
-    def _show_more(self, left: Sequence[CoverView]) -> None:
+    def _show_more(self, left: Sequence[CoverView], ends: Sequence[ExitedView]) -> None:
         """Count what has no room, and say where something is wrong among it."""
+        told = [*map(spoken, left), *map(exited_sentence, ends)]
         troubles = sum(map(_troubled, left))
         wrong = f", {troubles} in trouble" if troubles else ""
-        self._more.setText(f"+{len(left)} more{wrong}")
-        self._more.setToolTip("\n".join(map(spoken, left)))
-        self._more.setAccessibleDescription(" ".join(map(spoken, left)))
-        self._more.setVisible(bool(left))
+        self._more.setText(f"+{len(told)} more{wrong}")
+        self._more.setToolTip("\n".join(told))
+        self._more.setAccessibleDescription(" ".join(told))
+        self._more.setVisible(bool(told))
         set_property(self._more, "alarm", bool(troubles))
 
 
@@ -186,12 +216,20 @@ def ground(view: CoverView) -> str:
     return "danger" if view.alarming else "banner"
 
 
-def fitting(widths: Sequence[tuple[int, int]], room: int, more: int = MORE_WIDTH) -> set[int]:
+def _drop(widgets: dict[int, Part], kept: Container[int]) -> None:
+    """Take away what has nothing to show any more."""
+    for gone in [ident for ident in widgets if ident not in kept]:
+        widget = widgets.pop(gone)
+        widget.hide()
+        widget.deleteLater()
+
+
+def fitting(widths: Sequence[tuple[Name, int]], room: int, more: int = MORE_WIDTH) -> set[Name]:
     """Return which of (name, width) stand in `room` pixels, in this order, the first always.
 
     Where not all do, `more` pixels are left for what counts the others.
     """
-    taken, fits = 0, set()
+    taken, fits = 0, set[Name]()
     for at, (name, width) in enumerate(widths):
         reserve = 0 if at == len(widths) - 1 else more + GAP
         if at and taken + width + reserve > room:

@@ -66,6 +66,10 @@ class After(AfterShown):
         if "_looking" in self.__dict__:
             self._looking.left()
 
+    def dismiss_exited(self, contract_id: int) -> None:
+        """Take what is said of a contract's exits off the screen."""
+        self._looking.exited.dismiss(contract_id)
+
     # Cancelling
     def cancel_entry(self, strategy_id: int) -> None:
         """Cancel the strategy's working entry order."""

@@ -93,7 +93,7 @@ class History:
     def _line(self, command: Command, order: Order, record: Record) -> HistoryLine:
         refusal = record.refusal(command)
         verb = VERBS.get(command.command_type, clean(str(command.command_type), 64))
-        name, tone = self._name(order), ""
+        name, tone = self._holdings.named(order), ""
         if record.is_refused(command):
             why = reason_words(refusal.reject_reason) if refusal and refusal.reject_reason else ""
             what, tone = f"{name} not {verb}{f': {why}' if why else ''}", "rejected"
@@ -121,23 +121,13 @@ class History:
     def _filled(self, fill: Fill, order: Order) -> HistoryLine:
         instrument = self._holdings.instrument(fill.contract_id)
         price = format_price(fill.price, instrument) if instrument else str(fill.price)
-        what = f"{self._name(order)} filled {fill.qty} at {price}"
+        what = f"{self._holdings.named(order)} filled {fill.qty} at {price}"
         return self._made(fill.timestamp, order, what, str(Author.EXCHANGE), "accepted")
 
     def _made(self, at: datetime, order: Order, what: str, author: str, tone: str) -> HistoryLine:
         strategy = self._holdings.strategy_of(order.id)
         ident = strategy.id if strategy else None
         return HistoryLine(at, ident, order.id, what, author, tone)
-
-    def _name(self, order: Order) -> str:
-        """Return what an order is, as "stop of 2 in MESZ6"."""
-        terms = self._holdings.terms(order)
-        if terms is None:
-            return f"order {order.id}"
-        strategy = self._holdings.strategy_of(order.id)
-        leg = leg_of(terms, strategy.action if strategy else opposite(order.action))
-        symbol = self._holdings.name(order.contract_id or 0)
-        return f"{leg.role if strategy else 'order'} of {leg.quantity} in {symbol}"
 
     # Alarms
     def _warn(self, commands: Iterable[Command], orders: dict[int, Order], record: Record) -> None:
@@ -155,7 +145,8 @@ class History:
         author = self._authors.of_command(command, order)
         if order.ord_status == OrdStatus.CANCELED and author.foreign and self._is_stop(order):
             at = words.moment(command.timestamp, self._zone, self._clock.now())
-            text = f"{str(author).capitalize()} cancelled your {self._name(order)} at {at}."
+            what = self._holdings.named(order)
+            text = f"{str(author).capitalize()} cancelled your {what} at {at}."
             self._alarms.sound(f"cancelled {order.id}", text)
 
     def _is_stop(self, order: Order) -> bool:

@@ -191,6 +191,22 @@ class Holdings:
         known = book.strategy_of(order_id) if book else None
         return self.strategy(known) if known is not None else None
 
+    def role_of(self, order: Order | None) -> LegRole:
+        """Return what an order is in its strategy; what belongs to none is OTHER."""
+        terms = self.terms(order)
+        strategy = self.strategy_of(order.id) if order else None
+        return leg_of(terms, strategy.action).role if terms and strategy else LegRole.OTHER
+
+    def named(self, order: Order) -> str:
+        """Return what an order is, as "stop of 2 in MESZ6"."""
+        terms = self.terms(order)
+        if terms is None:
+            return f"order {order.id}"
+        strategy = self.strategy_of(order.id)
+        leg = leg_of(terms, strategy.action if strategy else opposite(order.action))
+        count = f" of {leg.quantity}" if leg.quantity else ""
+        return f"{leg.role if strategy else 'order'}{count} in {self.name(order.contract_id or 0)}"
+
     def orders_of(self, strategy_id: int) -> tuple[Terms, ...]:
         """Return a strategy's orders."""
         book = self.book()

@@ -5,6 +5,7 @@ from functools import partial
 from bracketdesk.controller.after.authors import Authors
 from bracketdesk.controller.after.commander import Commander
 from bracketdesk.controller.after.day import NOTHING, Day
+from bracketdesk.controller.after.exited import Exited
 from bracketdesk.controller.after.finish import Finish
 from bracketdesk.controller.after.guard import Guard
 from bracketdesk.controller.after.happenings import Happenings
@@ -41,7 +42,8 @@ class Looking:
         )
         self._history = History(holdings, self._authors, parts.alarms, parts.tools, shown.history)
         self._day = Day(holdings)
-        self._happenings = Happenings(holdings, self._board, shown.happening)
+        self.exited = Exited(holdings, parts.tools, shown.exited)
+        self._happenings = Happenings(holdings, self._board, parts.activity, shown.happening)
         self._sight = Sight(parts.session, parts.tools, shown.unseen)
         parts.mirror.finish = self._finish.strategy
         parts.mirror.moved = self._authors.moved
@@ -64,6 +66,7 @@ class Looking:
             (self._history.look, "show what happened to orders"),
             (self._happenings.look, "tell what happens"),
             (self._guard.look, "look at what stops protect"),
+            (self.exited.look, "tell what closed a position"),
             (self._watch_quotes, "watch the quotes of what is open"),
         ):
             self._apart(part, name)
@@ -71,6 +74,7 @@ class Looking:
     def account_changed(self) -> None:
         """Begin anew with another account; what is under way goes on about its own."""
         self._guard.left()
+        self.exited.left()
         self._history.left()
         self._happenings.left()
 

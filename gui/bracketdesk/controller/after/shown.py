@@ -10,6 +10,7 @@ if TYPE_CHECKING:  # none of them is there before the window is painted
     from bracketdesk.controller.after.views import (
         CoverView,
         DayView,
+        ExitedView,
         Happening,
         HistoryLine,
         LooseView,
@@ -27,6 +28,7 @@ class AfterShown:
     def __init__(self) -> None:
         self.unseen: Observable[str] = Observable(NOT_CONNECTED)
         self.covers: Observable[tuple[CoverView, ...]] = Observable(())
+        self.exited: Observable[tuple[ExitedView, ...]] = Observable(())
         self.procedures: Observable[tuple[ProcedureView, ...]] = Observable(())
         self.history: Observable[tuple[HistoryLine, ...]] = Observable(())
         self.loose: Observable[tuple[LooseView, ...]] = Observable(())

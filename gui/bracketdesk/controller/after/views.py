@@ -142,6 +142,23 @@ class FillView:
 
 
 @dataclass(frozen=True, slots=True)
+class ExitedView:
+    """What a contract's exits came to since it was opened; `net` is what is left, signed.
+
+    `at` is the last fill's time and `text` "3 stopped at 6008.00", None and empty while that is
+    not known. Dollars before fees, and R of the strategy, None where they are not known.
+    """
+
+    contract_id: int
+    symbol: str
+    net: int
+    at: datetime | None = None
+    text: str = ""
+    dollars: Decimal | None = None
+    r: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class DayView:
     """The account's day in dollars, as the broker states it; None for what it does not.
 

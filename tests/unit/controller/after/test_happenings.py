@@ -2,11 +2,11 @@
 
 from tests.support.clock import settle
 from tests.unit.controller.after.life import STOPS, TARGETS, filled, status_of
-from tests.unit.controller.builders import answer, fill, strategy, ticket
+from tests.unit.controller.builders import answer, fill, order, strategy, ticket, version
 from tests.unit.controller.stage import Stage
 
 from bracketdesk.controller.after.views import Happening, Sound
-from bracketdesk.wire.enums import Action, OrdStatus
+from bracketdesk.wire.enums import Action, OrderType, OrdStatus
 
 
 def listen(stage: Stage) -> list[tuple[Sound, str]]:
@@ -32,6 +32,34 @@ async def test_fills_by_what_they_are(stage: Stage) -> None:
         (Sound.FILLED, "Buy 3 MESZ6 at 6012.50"),
         (Sound.TARGET, "Target: Sell 1 MESZ6 at 6016.50"),
         (Sound.STOP, "Stop: Sell 1 MESZ6 at 6008.50"),
+    ]
+
+
+async def test_fills_stand_in_the_activity_a_line_an_order(stage: Stage) -> None:
+    line = await stage.ready()
+    await stage.clock.advance(0.1)
+    line = await filled(stage)
+    line.change(fill(9001, TARGETS[0], "6016.50", 1, Action.SELL))
+    await stage.clock.advance(0.1)
+    line.change(version(7002, STOPS[1], OrderType.STOP, None, "6008.50", 2))
+    line.change(fill(9002, STOPS[1], "6008.50", 1, Action.SELL))
+    await stage.clock.advance(0.1)
+    line.change(fill(9003, STOPS[1], "6008.25", 1, Action.SELL))
+    line.change(fill(9004, 8000, "6010.00", 1, Action.SELL))  # its order comes after it
+    await stage.clock.advance(0.1)
+    line.change(order(8000, Action.SELL, OrdStatus.FILLED))
+    await stage.clock.advance(0.1)
+    rows = [(row.what, row.outcome, row.detail, row.tone) for row in stage.desk.activity.value]
+    assert rows == [
+        ("DEMO1234 · order in MESZ6", "filled", "Sold 1 at 6010.00", ""),
+        (
+            "DEMO1234 · stop of 2 in MESZ6",
+            "filled",
+            "Sold 2 at 6008.375 · strategy 9912",
+            "",
+        ),
+        ("DEMO1234 · target of 1 in MESZ6", "filled", "Sold 1 at 6016.50 · strategy 9912", ""),
+        ("DEMO1234 · entry of 3 in MESZ6", "filled", "Bought 3 at 6012.50 · strategy 9912", ""),
     ]
 
 
