@@ -12,10 +12,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from bracketdesk.controller.views import ResultView
+from bracketdesk.controller.views import ResultView, StrategyView
 from bracketdesk.domain.outcomes import OutcomeKind
 from bracketdesk.ui.fields import Pill, row, set_tone, text_label
 from bracketdesk.ui.first_steps import FirstSteps
+from bracketdesk.ui.strategy_texts import entry_line, level_lines, state_line
 from bracketdesk.ui.text_boxes import ReadBox, wrapping
 from bracketdesk.ui.theme import pixels
 from bracketdesk.ui.times import in_full, to_the_millisecond
@@ -26,6 +27,8 @@ EMPTY = "No order to show. Compose a ticket and press Ctrl+Enter."
 BROKERS = "The broker's own words"
 BROKER_LINES = 4
 PILL_HEIGHT = 20
+AFTER = 3
+"""How many lines stand above where the strategy stands: what happened and what to do."""
 
 
 class ResultTab(QStackedWidget):
@@ -52,6 +55,10 @@ class ResultTab(QStackedWidget):
     def show_place(self, place: str, *, left: bool) -> None:
         """Say where the order was sent; `left` where that is another place than the present."""
         self._block.show_place(place, left=left)
+
+    def show_strategy(self, view: StrategyView | None) -> None:
+        """Show where the strategy of this result stands, None where it is not to be seen."""
+        self._block.show_strategy(view)
 
     def show_first_steps(self) -> None:
         """Show them again, until the next result."""
@@ -85,6 +92,12 @@ class ResultBlock(QWidget):
             _Line("Read back", "resultReadBack"),
             _Line("What was seen", "resultEvidence", tone="secondary"),
             _Line("Order", "resultSentence", tone="secondary"),
+        ]
+        self._strategy: StrategyView | None = None
+        self._life = [
+            _Line("Strategy", "resultStrategy"),
+            _Line("Entry", "resultEntry"),
+            _Line("Exits", "resultLevels"),
         ]
         self._broker_caption = _caption(BROKERS)
         self._broker = ReadBox("brokerText", BROKER_LINES)
@@ -120,6 +133,15 @@ class ResultBlock(QWidget):
         self._place.setVisible(bool(place))
         set_tone(self._place, "warning" if left else "secondary")
 
+    def show_strategy(self, view: StrategyView | None) -> None:
+        """Fill in where it stands; the same again costs nothing."""
+        if view is self._strategy:
+            return
+        self._strategy = view
+        texts = (state_line(view), entry_line(view), level_lines(view)) if view else ("",) * 3
+        for line, text in zip(self._life, texts, strict=True):
+            line.show_text(text)
+
     def _lay_out(self) -> None:
         """Lay our words beside the broker's: a rejection fits without scrolling."""
         column = QVBoxLayout(self)
@@ -145,10 +167,11 @@ class ResultBlock(QWidget):
         grid.setHorizontalSpacing(pixels(4))
         grid.setVerticalSpacing(pixels(1.5))
         grid.setColumnStretch(1, 1)
-        for at, line in enumerate(self._lines):
+        lines = [*self._lines[:AFTER], *self._life, *self._lines[AFTER:]]
+        for at, line in enumerate(lines):
             grid.addWidget(line.caption, at, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(line.text, at, 1, Qt.AlignmentFlag.AlignTop)
-        grid.setRowStretch(len(self._lines), 1)
+        grid.setRowStretch(len(lines), 1)
         return grid
 
     def _broker_words(self) -> QWidget:
@@ -168,8 +191,12 @@ class _Line:
     def __init__(self, caption: str, name: str, tone: str = "") -> None:
         self.caption = _caption(caption)
         self.text = wrapping(name, tone=tone)
+        for label in (self.caption, self.text):
+            label.hide()
 
     def show_text(self, text: str) -> None:
+        if text == self.text.text():
+            return
         self.text.setText(text)
         for label in (self.caption, self.text):
             label.setVisible(bool(text))

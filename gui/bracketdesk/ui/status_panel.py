@@ -81,6 +81,8 @@ class StatusPanel(Card):
         self._opened = False
         self._shown: ResultView | None = None
         self._last: tuple[object, ...] | None = None
+        self._followed = False  # whether the result's strategy is shown
+        self._had = ("", "")  # which result is shown, and the host it came from
         self.tabs = StatusTabs()
         self._pill = Pill()
         self._pill.setObjectName("resultLinePill")
@@ -106,6 +108,7 @@ class StatusPanel(Card):
         self._result.teach(first_steps=not was_seen(desk.settings.value))
         desk.result.listen(self._take_result)
         desk.strategies.listen(self._count_strategies)
+        desk.strategies.listen(lambda _: self._follow())
         desk.session.listen(self._show_session)
 
     def set_check(self, check: Check) -> None:
@@ -187,10 +190,13 @@ class StatusPanel(Card):
             self._last = None
         else:
             self._leave_first_steps()
+            if self._had[0] != result.uuid:
+                self._had = result.uuid, self._desk.session.value.host
             self._pill.setText(pill_text(result))
             set_tone(self._pill, "secondary" if result.pending else OUTCOME_TONES[result.kind])
             self._show_place()
             self._announce((result.uuid, result.kind, result.pending))
+        self._follow()
         self._arrange()
 
     def _show_place(self) -> None:
@@ -200,6 +206,23 @@ class StatusPanel(Card):
             self._result.show_place(place, left=left)
             said = summary(self._shown)
             self._line.setText(f"{place} · {said}" if left else said)  # else the badge names it
+
+    def _follow(self) -> None:
+        """Show where the result's strategy stands: the broker's ids mean something there alone."""
+        found = self._strategy_shown()
+        self._followed = found is not None
+        if self.tabs.currentIndex() == RESULT or found is None:
+            self._result.show_strategy(found)
+        self._date()
+
+    def _strategy_shown(self) -> StrategyView | None:
+        result, session = self._shown, self._desk.session.value
+        if result is None or result.strategy_id is None or sent_in(result, session)[1]:
+            return None
+        if self._had != (result.uuid, session.host):
+            return None
+        views = self._desk.strategies.value
+        return next((view for view in views if view.id == result.strategy_id), None)
 
     def _announce(self, news: tuple[object, ...]) -> None:
         """Turn to the result when one arrives, and leave the trader alone when it is refined."""
@@ -214,12 +237,13 @@ class StatusPanel(Card):
             self.tabs.setTabText(STRATEGIES, name)
 
     def _show_session(self, session: SessionView) -> None:
+        self._result.first_steps.show_environment(session.environment)
         self._show_as_of(session)
         self._show_place()
+        self._follow()
 
     def _show_as_of(self, session: SessionView) -> None:
         """Say when orders and positions were last heard, where they may have changed since."""
-        self._result.first_steps.show_environment(session.environment)
         at = session.as_of
         words = f"as of {to_the_second(at)}" if at else ""
         if words != self._as_of.text():
@@ -228,6 +252,7 @@ class StatusPanel(Card):
             self._arrange()
 
     def _turn_to(self, index: int) -> None:
+        self._follow()
         self._body.setCurrentIndex(index)
         self._arrange()
 
@@ -255,7 +280,12 @@ class StatusPanel(Card):
         if hint:
             self._line.setText(FIRST_TIME)
         self._line.setVisible(beside or hint)
-        dated = self.tabs.currentIndex() in (STRATEGIES, POSITIONS)
+        self._date()
+
+    def _date(self) -> None:
+        """Say of when it is what the tab in sight shows of the account."""
+        at = self.tabs.currentIndex()
+        dated = at in (STRATEGIES, POSITIONS) or (at == RESULT and self._followed)
         self._as_of.setVisible(dated and bool(self._as_of.text()))
 
 

@@ -159,9 +159,9 @@ def _leg_cells(leg: LegView, instrument: Instrument | None) -> tuple[Cell, ...]:
     """Return status, working price, planned price and what is filled."""
     return (
         Cell((_leg_status(leg),), tooltip=one_line(leg.fixed)),
-        Cell((Piece(_working_price(leg, instrument)),), right=True),
+        Cell((Piece(working_price(leg, instrument)),), right=True),
         _planned(leg, instrument),
-        Cell((Piece(_filled(leg, instrument)),), right=True),
+        Cell((Piece(filled_text(leg, instrument)),), right=True),
     )
 
 
@@ -169,16 +169,23 @@ def _leg_tip(leg: LegView) -> str:
     return f"Order {leg.order_id}" + (f" · {leg.type}" if leg.type else "")
 
 
-def _leg_status(leg: LegView) -> Piece:
+def status_text(leg: LegView) -> str:
+    """Return where a leg stands, without how much of it is filled."""
     if leg.pending:
-        return Piece(f"{leg.pending} …", "warning", pill=True)
-    status = leg.status.partition(",")[0]  # how much is filled stands in its own column
+        return f"{leg.pending} …"
+    status = leg.status.partition(",")[0]
     if leg.trailing and leg.cancellable:
-        return _status("trailing" if status == "working" else f"{status}, trailing")
-    return _status(status)
+        return "trailing" if status == "working" else f"{status}, trailing"
+    return status
 
 
-def _working_price(leg: LegView, instrument: Instrument | None) -> str:
+def _leg_status(leg: LegView) -> Piece:
+    text = status_text(leg)
+    return Piece(text, "warning", pill=True) if leg.pending else _status(text)
+
+
+def working_price(leg: LegView, instrument: Instrument | None) -> str:
+    """Return the price a leg works at; empty where it works no more or has none."""
     if leg.filled and not leg.cancellable:
         return ""  # it works no more; its average stands beside
     if leg.price is not None:
@@ -195,7 +202,8 @@ def _planned(leg: LegView, instrument: Instrument | None) -> Cell:
     return Cell((piece,), right=True)
 
 
-def _filled(leg: LegView, instrument: Instrument | None) -> str:
+def filled_text(leg: LegView, instrument: Instrument | None) -> str:
+    """Return what of a leg is filled and at which average: 3 @ 6012.50, or 1/3 @ 6012.50."""
     if not leg.filled:
         return ""
     count = str(leg.filled) if leg.filled == leg.quantity else f"{leg.filled}/{leg.quantity}"

@@ -15,6 +15,7 @@ from tests.support.sample_views import (
     running,
     session,
     stuck,
+    waiting,
 )
 from tests.support.screen import click, found, press, shown
 from tests.support.until import until
@@ -157,6 +158,40 @@ async def test_on_other_tabs_the_outcome_stands_beside_the_tabs(status: Shown) -
     assert found(status.panel, QLabel, "resultLinePill").text() == "REJECTED"
     line = found(status.panel, QLabel, "resultLine").text()
     assert line.startswith("The account may only close positions · ")
+
+
+async def test_an_accepted_result_follows_its_strategy(status: Shown) -> None:
+    status.desk.session.set(session())
+    status.desk.result.set(accepted())
+    assert not status.seen("resultEntry")
+    status.desk.strategies.set((waiting(), running()))
+    assert found(status.panel, QLabel, "resultEntry").text() == "filled 3 @ 6012.50"
+    assert status.seen("resultLevels")
+    status.turn_to(STRATEGIES)
+    done = replace(running(), status="finished", running=False, position=0)
+    status.desk.strategies.set((done,))
+    status.turn_to(RESULT)
+    assert found(status.panel, QLabel, "resultStrategy").text() == "finished"
+    with system_zone("UTC"):
+        status.desk.session.set(replace(session(), as_of=AT))
+    assert status.seen("asOfLabel")
+    status.desk.strategies.set(())
+    assert not status.seen("resultEntry")
+    assert not status.seen("asOfLabel")
+
+
+async def test_a_result_of_elsewhere_follows_nobody(status: Shown) -> None:
+    status.desk.session.set(session())
+    here = {"environment": Environment.PRACTICE, "account": session().account}
+    status.desk.result.set(replace(accepted(), **here))  # type: ignore[arg-type]  # of two kinds
+    status.desk.session.set(session(Environment.DEMO))
+    status.desk.strategies.set((running(),))  # the same id, at another broker
+    assert not status.seen("resultEntry")
+    status.desk.session.set(replace(session(), host="127.0.0.1:40101"))  # at the next exchange
+    status.desk.strategies.set((running(), waiting()))
+    assert not status.seen("resultEntry")
+    status.desk.result.set(rejected())
+    assert not status.seen("resultEntry")
 
 
 async def test_the_strategies_tab_counts_what_runs(status: Shown) -> None:
