@@ -145,6 +145,11 @@ class LateExchange:
             self._real = module.EmbeddedExchange(self._arguments)
         return await self._real.start()
 
+    async def ended(self) -> None:
+        """Return once the embedded exchange's process has ended."""
+        if self._real is not None:
+            await self._real.ended()
+
     async def stop(self) -> None:
         """End the embedded exchange's process."""
         if self._real is not None:

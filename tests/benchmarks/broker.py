@@ -28,6 +28,9 @@ class OtherProcess:
     async def start(self) -> tuple[Hosts, Credentials]:
         return self._announced
 
+    async def ended(self) -> None:
+        await asyncio.Event().wait()  # it outlives the app
+
     async def stop(self) -> None:
         """Its notes are wanted first."""
 

@@ -1,5 +1,6 @@
 """Five thousand quotes at once into the real window: little is painted, the last one is seen."""
 
+import asyncio
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QTimer
@@ -28,6 +29,9 @@ class Scripted:
 
     async def start(self) -> tuple[Hosts, Credentials]:
         return self._server.hosts, self._server.credentials
+
+    async def ended(self) -> None:
+        await asyncio.Event().wait()  # it outlives the app
 
     async def stop(self) -> None:
         """The test does that."""

@@ -42,6 +42,9 @@ class Scripted:
     async def start(self) -> tuple[Hosts, Credentials]:
         return self._server.hosts, self._server.credentials
 
+    async def ended(self) -> None:
+        await asyncio.Event().wait()  # it outlives the app
+
     async def stop(self) -> None:
         """The test stops it."""
 

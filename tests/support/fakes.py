@@ -40,17 +40,25 @@ class FakeExchange:
         self.ends: list[str] = []
         self.gate = asyncio.Event()
         self.gate.set()
+        self.over = asyncio.Event()  # what `ended` waits for
+        self.password = "throwaway"
 
     async def start(self) -> tuple[Hosts, Credentials]:
         self.starts += 1
+        if not self.running:
+            self.over = asyncio.Event()
         self.running = True
         await self.gate.wait()
         if self.trouble:
             raise UserFacingError(self.trouble)
-        return self.hosts, Credentials("practice", "throwaway")
+        return self.hosts, Credentials("practice", self.password)
+
+    async def ended(self) -> None:
+        await self.over.wait()
 
     async def stop(self) -> None:
         await asyncio.sleep(0)
+        self.over.set()
         self.stops += 1
         self.ends.append("exchange")
         self.running = False

@@ -78,6 +78,11 @@ class EmbeddedExchange:
                 self._announced = await self._launch()
             return self._announced
 
+    async def ended(self) -> None:
+        """Return once the one that runs has ended, however that happened; at once without one."""
+        if self._attending is not None:
+            await asyncio.wait({self._attending})
+
     async def stop(self) -> None:
         """End it; idempotent."""
         async with self._turn:

@@ -15,6 +15,7 @@ from bracketdesk.domain.problems import Frozen, TokenRefused, UserFacingError
 from bracketdesk.domain.session import Credentials, Environment, Hosts, Tokens
 
 BY_ITSELF = "The app connects by itself then."
+ANEW = "Practice has begun anew: opening balance, no orders, no positions."
 ASKING = "Asking the keyring for the sign-in …"
 
 
@@ -29,16 +30,20 @@ class Entering:
         self._tasks = tools.tasks
         self._board = tools.board
         self._session = session
+        self._practised: tuple[Hosts, Credentials] | None = None  # the exchange of the last line
         self._said = ""  # by the keyring, until a line shows it
 
     async def practice(self) -> None:
         """Start the built-in exchange and sign in to it; its tokens stay in memory."""
-        hosts, who = await self._exchange.start()
+        hosts, who = announced = await self._exchange.start()
         self._session.show(host=host_of(hosts))
 
         async def enter() -> None:
             tokens = await self._gateway.sign_in(hosts, who)
             await self._connect(Environment.PRACTICE, hosts, tokens)
+            former, self._practised = self._practised, announced
+            if former not in (None, announced):
+                self._board.notice.set(ANEW)
 
         await self._once_thawed(Environment.PRACTICE, hosts, enter)
 

@@ -21,6 +21,9 @@ REMOVAL_LIMIT = 3.0
 SIGNING_IN = "Signing in …"
 BROWSING = "Sign in on the broker's page in your browser, and come back here."
 AFTER_FREEZE = "Sign in once that is over."
+LEAVING = "Ending the practice exchange …"
+DISCONNECTED = "Disconnected. The practice exchange has ended, and what was open there with it."
+ENDED = "The practice exchange ended. “Connect” starts a new one; its positions begin anew."
 BROKEN = "Something went wrong in the app while connecting; the log has the details. Try again."
 
 SignedIn = tuple[Tokens, Credentials | None]
@@ -53,6 +56,7 @@ class Environments:
         self._ending: set[asyncio.Task[None]] = set()
         self._keyring_work: set[asyncio.Task[None]] = set()
         self._practising = False
+        self._exchanges = 0  # how many were left, for whoever watches one
 
     def open(self, environment: Environment) -> None:
         """Leave the present environment and connect to this one."""
@@ -214,8 +218,20 @@ class Environments:
         if environment is Environment.PRACTICE:
             self._practising = True
             await self._entering.practice()
+            self._tasks.spawn(self._watch_exchange(self._exchanges), "watch the practice exchange")
         else:
             await self._entering.by_kept_tokens(environment, self._known_hosts(environment))
+
+    async def _watch_exchange(self, number: int) -> None:
+        """Leave an exchange that ended by itself: no line to it ever comes back."""
+        await self._exchange.ended()
+        busy = self._change is not None and not self._change.done()
+        if number == self._exchanges and self._practising and not busy:
+            self._start(self._leave_ended, "leave a practice exchange that ended")
+
+    async def _leave_ended(self) -> None:
+        then = SessionView(Environment.PRACTICE, Connection.OFFLINE, text=ENDED, over=True)
+        await self._leave(then)
 
     async def _sign_in(
         self,
@@ -256,13 +272,13 @@ class Environments:
 
     async def _sign_out(self) -> None:
         environment, hosts = self._session.environment, self._session.hosts
-        name = words.NAMES[environment]
-        leaving = f"Signing out of {name} …"
         self._session.sign_in_ends()
-        await self._leave(SessionView(environment, Connection.OFFLINE, text=leaving))
         if environment is Environment.PRACTICE:
-            self._session.show(text=f"Signed out of {name}. Nothing of it was kept.")
+            await self._leave(SessionView(environment, Connection.OFFLINE, text=LEAVING))
+            self._session.show(text=DISCONNECTED, over=True)
             return
+        leaving = f"Signing out of {words.NAMES[environment]} …"
+        await self._leave(SessionView(environment, Connection.OFFLINE, text=leaving))
         hosts = hosts or self._known_hosts(environment)
         self._to_the_end(self._remove(environment, hosts), "remove a sign-in")
 
@@ -292,6 +308,7 @@ class Environments:
             then.environment is Environment.PRACTICE and then.connection is Connection.CONNECTING
         )
         stop, self._practising = self._practising and not stays, self._practising and stays
+        self._exchanges += stop
         if line is not None or stop:
             self._ending.add(self._tasks.spawn(self._end(line, stop), "leave an environment"))
         while self._ending:

@@ -143,10 +143,7 @@ class Line(Protocol):
         ...
 
     @property
-    def unheard(self) -> float:
-        """Seconds since the user socket brought anything at all; 0 where there is none."""
-        ...
-
+    def unheard(self) -> float: ...  # seconds since the user socket brought anything
     @property
     def figures(self) -> LineFigures:
         """What diagnostics show of it."""
@@ -261,12 +258,13 @@ class Gateway(Protocol):
 
 
 class PracticeExchange(Protocol):
-    """The embedded exchange's process."""
+    """The embedded exchange's process; each one has a password of its own."""
 
     async def start(self) -> tuple[Hosts, Credentials]:
         """Start it, or return what the running one announced; raises UserFacingError."""
         ...
 
+    async def ended(self) -> None: ...  # returns once it has; at once where none runs
     async def stop(self) -> None:
         """End it; idempotent."""
         ...

@@ -34,6 +34,7 @@ class SessionView:
     were when last heard. `signed_in` is whether a token is in hand that may still be good.
     `penalty` is whether the sign-in waits for a click that goes on with the broker's ticket, and
     `sign_in_again` whether only a new sign-in helps. `warning` is what to know before signing in.
+    `over` is whether what was open here ended with the practice exchange that held it.
     """
 
     environment: Environment
@@ -53,6 +54,7 @@ class SessionView:
     penalty: bool = False
     sign_in_again: bool = False
     warning: str = ""
+    over: bool = False
 
 
 @dataclass(frozen=True, slots=True)

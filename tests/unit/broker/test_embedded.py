@@ -77,6 +77,22 @@ async def test_returns_what_it_announces(stage: Stage) -> None:
     assert "throwaway" not in " ".join(child.cmdline()[3:])
 
 
+async def test_tells_when_it_has_ended(stage: Stage) -> None:
+    exchange = stage.play(SAY + WAIT)
+    await exchange.ended()  # there is none
+    await exchange.start()
+    ended = asyncio.ensure_future(exchange.ended())
+    await asyncio.sleep(0)
+    assert not ended.done()
+    (child,) = children()
+    child.kill()
+    await ended
+    await exchange.start()
+    ended = asyncio.ensure_future(exchange.ended())
+    await exchange.stop()
+    await ended
+
+
 async def test_a_running_one_is_not_started_again(stage: Stage) -> None:
     exchange = stage.play(SAY + WAIT)
     first, second = await asyncio.gather(exchange.start(), exchange.start())

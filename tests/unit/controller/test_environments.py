@@ -51,6 +51,49 @@ async def test_practice_again_after_a_broken_line_keeps_its_exchange(stage: Stag
     assert stage.desk.session.value.connection is Connection.CONNECTED
 
 
+async def test_an_exchange_that_ended_by_itself_is_left_and_said(stage: Stage) -> None:
+    line = await stage.ready()
+    stage.ports.practice.over.set()
+    line.go_down()
+    stage.ports.practice.running = False
+    await settle(30)
+    view = stage.desk.session.value
+    assert (view.environment, view.connection) == (Environment.PRACTICE, Connection.OFFLINE)
+    assert view.text == (
+        "The practice exchange ended. “Connect” starts a new one; its positions begin anew."
+    )
+    assert line.closed
+    assert stage.desk.after.unseen.value.startswith("Not connected. What was open here ended")
+    stage.ports.practice.password = "another"
+    await stage.open()
+    assert stage.desk.session.value.connection is Connection.CONNECTED
+    said = "Practice has begun anew: opening balance, no orders, no positions."
+    assert stage.desk.notice.value == said
+    stage.ports.practice.over.set()
+    await settle(30)
+    assert "ended" in stage.desk.session.value.text
+
+
+async def test_an_exchange_that_ends_as_the_trader_goes_elsewhere_holds_nobody_back(
+    stage: Stage,
+) -> None:
+    await stage.ready()
+    stage.desk.open_environment(Environment.DEMO)
+    stage.ports.practice.over.set()
+    await settle(30)
+    assert stage.desk.session.value.environment is Environment.DEMO
+
+
+async def test_leaving_practice_says_what_ended_with_it(stage: Stage) -> None:
+    await stage.ready()
+    stage.desk.sign_out()
+    await settle(30)
+    view = stage.desk.session.value
+    said = "Disconnected. The practice exchange has ended, and what was open there with it."
+    assert (view.connection, view.text) == (Connection.OFFLINE, said)
+    assert stage.ports.practice.stops == 1
+
+
 async def test_the_same_environment_again_changes_nothing(stage: Stage) -> None:
     line = await stage.ready()
     await stage.open()

@@ -11,6 +11,7 @@ from bracketdesk.controller.tools import Tools
 from bracketdesk.controller.views import PositionView, SessionView
 from bracketdesk.domain.session import Environment
 
+OVER = "Not connected. What was open here ended with the practice exchange that held it."
 NO_ACCOUNT = "No account is chosen: what is open is not known."
 
 
@@ -55,10 +56,13 @@ class Sight:
         view = self._session.view
         if self._at is None:
             self._at = view.as_of or self._clock.now()
-        self._shown.set(NO_ACCOUNT if self._session.up else f"{NOT_CONNECTED}{self._last(view)}")
+        self._shown.set(NO_ACCOUNT if self._session.up else self._not_connected(view))
 
     def _sees(self) -> bool:
         return self._session.up and self._session.account is not None
+
+    def _not_connected(self, view: SessionView) -> str:
+        return OVER if view.over else f"{NOT_CONNECTED}{self._last(view)}"
 
     def _last(self, view: SessionView) -> str:
         """Say what was seen last there, as the rest of the sentence."""

@@ -2,6 +2,7 @@
 
 from tests.unit.controller.after.life import filled
 from tests.unit.controller.builders import account
+from tests.unit.controller.sign_ins import DEMO_KEY, KEPT
 from tests.unit.controller.stage import Stage
 
 from bracketdesk.domain.session import Environment
@@ -31,13 +32,24 @@ async def test_a_line_that_went_leaves_what_was_seen_and_when(stage: Stage) -> N
 
 
 async def test_so_does_leaving(stage: Stage) -> None:
-    await stage.ready()
+    stage.ports.secrets.tokens[DEMO_KEY] = KEPT
+    await stage.open(Environment.DEMO)
+    stage.desk.choose_account("DEMO1234")
     await stage.clock.advance(1)
     at = f"{stage.clock.now():%H:%M:%S}"
     stage.desk.sign_out()
     await stage.clock.advance(5)
     assert stage.desk.positions.value == ()
     assert unseen(stage) == f"{UNKNOWN} When DEMO1234 was last seen, at {at}: flat."
+
+
+async def test_what_was_open_on_practice_ended_with_it(stage: Stage) -> None:
+    await filled(stage)
+    stage.desk.sign_out()
+    await stage.clock.advance(5)
+    assert unseen(stage) == (
+        "Not connected. What was open here ended with the practice exchange that held it."
+    )
 
 
 async def test_another_environment_says_nothing_of_it(stage: Stage) -> None:
