@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
+from bracketdesk.controller import words
 from bracketdesk.controller.alarms import Alarms
 from bracketdesk.controller.book import Book
 from bracketdesk.controller.contracts import Contracts
@@ -58,6 +59,8 @@ class Mirror:
         self._session = session
         self._ledger = ledger
         self._board = tools.board
+        self._zone = tools.zone
+        self._clock = tools.clock
         self._ask = ask
         self._contracts = contracts
         self.moved: Callable[[int], bool] = lambda _: False
@@ -149,7 +152,11 @@ class Mirror:
         for view in views:
             made = self._made.get(view.id)
             intent = self._intent_of(made.seen.strategy) if made else None
-            if intent is not None and intent.uuid == shown.uuid and (text := read_back_text(view)):
+            if intent is None or intent.uuid != shown.uuid:
+                continue
+            at = self._patience.told_at(view.id)
+            when = words.moment(at, self._zone, self._clock.now()) if at else ""
+            if text := read_back_text(view, when):
                 self._board.result.set(replace(shown, read_back=text))
 
     def _write_down(self, view: StrategyView) -> None:

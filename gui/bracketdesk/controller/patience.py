@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 
 from bracketdesk.controller.alarms import Alarms
 from bracketdesk.controller.tools import Tools
@@ -31,6 +32,7 @@ class Patience:
         self._look_again = look_again
         self._due: dict[int, float] = {}  # when a difference begins to count, monotonic
         self._told: dict[int, str] = {}  # differences; empty where planned = held
+        self._told_at: dict[int, datetime] = {}
 
     def judge(self, view: StrategyView) -> StrategyView:
         """Return the view, without a difference that is still young."""
@@ -47,15 +49,21 @@ class Patience:
         self._tell(view)
         return view
 
+    def told_at(self, strategy_id: int) -> datetime | None:
+        """Return when what is said of a strategy of ours was found, None where nothing is."""
+        return self._told_at.get(strategy_id)
+
     def clear(self) -> None:
         """Forget everything."""
         self._due.clear()
         self._told.clear()
+        self._told_at.clear()
 
     def _tell(self, view: StrategyView) -> None:
         if not view.ours or self._told.get(view.id) == view.difference:
             return
         self._told[view.id] = view.difference
+        self._told_at[view.id] = self._clock.now()
         self._write_down(view)
         if view.difference:
             self._alarms.sound(

@@ -8,24 +8,31 @@ from bracketdesk.domain.instrument import Instrument
 from bracketdesk.domain.numbers import plain
 from bracketdesk.domain.prices import format_price
 
-SAME = "Planned = held."
+SAME = "Planned = held"
 
 
-def read_back_text(view: StrategyView) -> str:
-    """Return what the result says of it, empty where nothing can be said yet."""
+def read_back_text(view: StrategyView, at: str = "") -> str:
+    """Return what the result says of it, empty where nothing can be said yet.
+
+    `at` is when that was found, for it stays on the screen when the exits are gone.
+    """
     note = f" {view.note[:1].upper()}{view.note[1:]}." if view.note else ""
     if view.difference:
         return f"Not as planned: {view.difference}.{note}"
-    return f"{_part(view) or SAME}{note}" if view.compared else ""
+    if not view.compared:
+        return ""
+    when = f" at {at}" if at else ""
+    return f"{_part(view, when) or f'{SAME}{when}.'}{note}"
 
 
-def _part(view: StrategyView) -> str:
+def _part(view: StrategyView, when: str) -> str:
     """Return what is said of an entry that ended with less than was planned, empty of others."""
     filled = view.entry.filled if view.entry else 0
     planned = sum(level.quantity for level in view.levels)
     if filled == planned:
         return ""
-    return f"{filled} of {planned} filled, the rest is over; the exits are as planned for {filled}."
+    exits = f"the exits are as planned for {filled}{when}"
+    return f"{filled} of {planned} filled, the rest is over; {exits}."
 
 
 def planned_text(view: StrategyView) -> str:

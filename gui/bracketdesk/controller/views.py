@@ -249,6 +249,7 @@ class StrategyView:
     stops: int = 0  # contracts its own stops work for
     pnl: Pnl = Pnl()
     today: bool = True  # whether it was started on the broker's present trade date
+    ended: datetime | None = None  # when its last exit filled, where nothing of it is left
     whose: str = ""  # of another program's: whose it is as far as the broker tells
     instrument: Instrument | None = None  # how its prices are written, None where not known yet
 

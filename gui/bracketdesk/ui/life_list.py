@@ -18,7 +18,7 @@ HEADERS = ("History",)
 OURS = "this app"
 """The author whose doings are no news."""
 EMPTY = "What happens to it, and who did it, is told here."
-TONES = {str(kind): tone for kind, tone in OUTCOME_TONES.items()}
+TONES = {str(kind): tone for kind, tone in OUTCOME_TONES.items()} | {"gain": "gain", "loss": "loss"}
 ROW_HEIGHT = 40
 HEAD = 2
 """How many pieces stand on a line's upper half: time and author."""

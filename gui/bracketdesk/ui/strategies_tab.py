@@ -124,7 +124,7 @@ class StrategiesTab(QWidget):
         every: list[StrategyView | LooseView] = [*strategies, *loose]
         views = sorted(every, key=lambda view: view.at, reverse=True)
         self._known = known = {key_of(view): (view, self._row(view)) for view in views}
-        rows = [aged(made, view.at, now) for view, made in known.values()]
+        rows = [aged(made, view.at, _until(view, now)) for view, made in known.values()]
         self.view.show_tree(rows, {key: view.running for key, (view, _) in known.items()})
         some = bool(self._desk.strategies.value or self._desk.after.loose.value)
         none = NONE_SHOWN[chosen] if some else EMPTY
@@ -238,3 +238,10 @@ class StrategiesTab(QWidget):
         self.bar.ticks_changed.connect(self._offer)
         self._doing.editing.connect(self._arrange)
         add_nudges(self.view, self._doing.nudge_chosen)
+
+
+def _until(view: StrategyView | LooseView, now: datetime) -> datetime | None:
+    """Return until when it is as old as it is, None where it is over since nobody knows when."""
+    if view.running:
+        return now
+    return view.ended if isinstance(view, StrategyView) else None

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 from functools import lru_cache
 
 from bracketdesk.controller.after.views import LooseView
@@ -31,7 +32,7 @@ RIGHT = (PRICE, PLANNED, FILLED, DOLLARS, POINTS, R, AGE)
 ARROWS = {Side.BUY: "▲", Side.SELL: "▼"}
 OPPOSITE = {Side.BUY: Side.SELL, Side.SELL: Side.BUY}
 ROLE_TONES = {LegRole.TARGET: "gain", LegRole.STOP: "loss", LegRole.ENTRY: "entry"}
-STATUS_TONES = {"filled": "gain", "rejected": "loss", "failed": "loss"}
+STATUS_TONES = {"rejected": "loss", "failed": "loss"}
 THEIRS = "another program's"
 NOT_KNOWN = Cell((Piece("–", "secondary"),), right=True)
 
@@ -78,9 +79,10 @@ def row_of(view: StrategyView | LooseView) -> Row:
     return strategy_row(view) if isinstance(view, StrategyView) else loose_row(view)
 
 
-def aged(row: Row, at: datetime, now: datetime) -> Row:
-    """Return the row with its age as of now."""
-    cell = replace(row.cells[AGE], pieces=(Piece(age_text(at, now), "secondary"),), right=True)
+def aged(row: Row, at: datetime, until: datetime | None) -> Row:
+    """Return the row with its age; a dash where it is over and nobody knows since when."""
+    age = "–" if until is None else age_text(at, until)
+    cell = replace(row.cells[AGE], pieces=(Piece(age, "secondary"),), right=True)
     return replace(row, cells=(*row.cells[:AGE], cell))
 
 
@@ -143,11 +145,24 @@ def _side_cell(side: Side, quantity: int, *, strong: bool = False) -> Cell:
     return Cell((Piece(text, side.value.lower(), strong=strong),))
 
 
-def _leg_row(leg: LegView, side: Side, instrument: Instrument | None) -> Row:
+def _leg_row(
+    leg: LegView, side: Side, instrument: Instrument | None, entered: Decimal | None = None
+) -> Row:
+    """Return a leg's row; `entered` is the average of the entry, where an exit has one."""
+    tone = _filled_tone(leg, side, entered)
     name = Cell((Piece(leg_name(leg), ROLE_TONES.get(leg.role, "text")),), tooltip=_leg_tip(leg))
     side = side if leg.role is LegRole.ENTRY else OPPOSITE[side]
     shown = _side_cell(side, leg.quantity) if leg.role is not LegRole.OTHER else _count(leg)
-    return Row(("order", leg.order_id), (name, shown, *_leg_cells(leg, instrument)))
+    return Row(("order", leg.order_id), (name, shown, *_leg_cells(leg, instrument, tone)))
+
+
+def _filled_tone(leg: LegView, side: Side, entered: Decimal | None) -> str:
+    """Return the tone of a fill: of an exit by whether it won or lost, where that is known."""
+    if leg.role is LegRole.ENTRY:
+        return "gain"
+    if leg.average is None or entered is None or leg.average == entered:
+        return "secondary"
+    return tone_of((leg.average - entered) * side.sign)
 
 
 def _count(leg: LegView) -> Cell:
@@ -155,10 +170,12 @@ def _count(leg: LegView) -> Cell:
     return Cell((Piece(str(leg.quantity)),))
 
 
-def _leg_cells(leg: LegView, instrument: Instrument | None) -> tuple[Cell, ...]:
+def _leg_cells(
+    leg: LegView, instrument: Instrument | None, filled: str = "secondary"
+) -> tuple[Cell, ...]:
     """Return status, working price, planned price and what is filled."""
     return (
-        Cell((_leg_status(leg),), tooltip=one_line(leg.fixed)),
+        Cell((_leg_status(leg, filled),), tooltip=one_line(leg.fixed)),
         Cell((Piece(working_price(leg, instrument)),), right=True),
         _planned(leg, instrument),
         Cell((Piece(filled_text(leg, instrument)),), right=True),
@@ -179,8 +196,10 @@ def status_text(leg: LegView) -> str:
     return status
 
 
-def _leg_status(leg: LegView) -> Piece:
+def _leg_status(leg: LegView, filled: str) -> Piece:
     text = status_text(leg)
+    if text == "filled":
+        return Piece(text, filled, pill=True)
     return Piece(text, "warning", pill=True) if leg.pending else _status(text)
 
 
@@ -245,12 +264,15 @@ def _notes(view: StrategyView) -> tuple[Row, ...]:
 def _below(view: StrategyView) -> tuple[Row, ...]:
     own = [view.entry] if view.entry else []
     rows = [_leg_row(leg, view.side, view.instrument) for leg in own]
-    rows += [_level(level, view.side, view.instrument) for level in view.levels]
-    rows += [_leg_row(leg, view.side, view.instrument) for leg in view.others]
+    entered = view.entry.average if view.entry else None
+    rows += [_level(level, view.side, view.instrument, entered) for level in view.levels]
+    rows += [_leg_row(leg, view.side, view.instrument, entered) for leg in view.others]
     return tuple(rows)
 
 
-def _level(level: LevelView, side: Side, instrument: Instrument | None) -> Row:
+def _level(
+    level: LevelView, side: Side, instrument: Instrument | None, entered: Decimal | None
+) -> Row:
     planned = f"planned: {level.planned}" if level.planned else ""
     cells = (
         Cell((Piece(f"level {level.number}"),)),
@@ -261,7 +283,7 @@ def _level(level: LevelView, side: Side, instrument: Instrument | None) -> Row:
         Cell(),
         *_pnl_cells(level.pnl, instrument),
     )
-    legs = tuple(_leg_row(leg, side, instrument) for leg in level.legs)
+    legs = tuple(_leg_row(leg, side, instrument, entered) for leg in level.legs)
     return Row(("level", level.number), cells, legs)
 
 

@@ -174,7 +174,12 @@ async def test_a_difference_counts_once_it_lasts_and_is_an_alarm(stage: Stage) -
     line.change(*held)
     assert (await shown(stage))[0].difference == ""
     assert alarms(stage) == said  # until they are acknowledged
-    assert result(stage).read_back == "Planned = held."
+    at = f"{stage.clock.now():%H:%M:%S}"
+    assert result(stage).read_back == f"Planned = held at {at}."
+    await stage.clock.advance(20)
+    line.change(*held)
+    await shown(stage)
+    assert result(stage).read_back == f"Planned = held at {at}."
     stage.desk.acknowledge(stage.desk.alarms.value[0].number)
     assert alarms(stage) == said[1:]
 

@@ -12,6 +12,7 @@ def test_the_result_says_what_can_be_said() -> None:
     assert read_back_text(running()) == ""
     same = replace(running(), compared=True)
     assert read_back_text(same) == "Planned = held."
+    assert read_back_text(same, "15:04:05") == "Planned = held at 15:04:05."
     assert read_back_text(replace(same, note="ends today")) == "Planned = held. Ends today."
     differs = replace(same, difference="level 1: stop works for 0 of 1", note="ends today")
     assert read_back_text(differs) == "Not as planned: level 1: stop works for 0 of 1. Ends today."

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QTreeView
 from pytestqt.qtbot import QtBot
+from tests.support.fake_desk import FakeDesk
 from tests.support.sample_views import AT, finished, loose, running, waiting
 from tests.support.screen import click, focus, found, press, shown
 from tests.support.strategies_stage import StrategiesStage
@@ -293,3 +294,17 @@ async def test_what_is_not_known_is_not_called_nothing(stage: StrategiesStage) -
     assert label.text() == "Not known."  # what works now, nobody can say
     stage.desk.after.unseen.set("")
     assert label.text() == NONE_SHOWN[Filter.WORKING]
+
+
+async def test_what_is_over_grows_no_older(qtbot: QtBot) -> None:
+    desk = FakeDesk()
+    tab = StrategiesTab(desk, lambda: AT + timedelta(hours=2))
+    qtbot.addWidget(tab)
+    await shown(tab)
+    click(tab, "showAllButton")
+    over = replace(finished(9900), ended=AT + timedelta(seconds=245))
+    interrupted = finished(9901)
+    desk.strategies.set((running(), over, interrupted))
+    model = tab.view.rows
+    ages = {model.row_at(model.index(at, 0)).key: model.index(at, AGE).data() for at in range(3)}
+    assert ages == {9912: "2 h 00", 9900: "4:05", 9901: "–"}

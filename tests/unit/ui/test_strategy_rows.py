@@ -212,3 +212,28 @@ def test_the_age_is_counted_to_the_time_given() -> None:
     assert aged(row, AT, AT + timedelta(seconds=245)).cells[AGE].text == "4:05"
     again = aged(row, AT, AT + timedelta(seconds=246))
     assert again.cells[:AGE] == row.cells[:AGE]
+
+
+@pytest.mark.parametrize(
+    ("side", "price", "tone"),
+    [
+        (Side.BUY, "6008.50", "loss"),
+        (Side.BUY, "6013.00", "gain"),
+        (Side.BUY, "6012.50", "secondary"),
+        (Side.SELL, "6008.50", "gain"),
+        (Side.SELL, "6013.00", "loss"),
+    ],
+)
+def test_a_filled_exit_is_as_green_as_what_it_came_to(side: Side, price: str, tone: str) -> None:
+    stop = leg(LegRole.STOP, "filled", price, filled=1)
+    view = replace(running(), side=side, levels=(LevelView(1, 1, (stop,)),))
+    entry, first = strategy_row(view).children
+    (pill,) = first.children[0].cells[STATUS].pieces
+    assert (pill.text, pill.tone) == ("filled", tone)
+    assert entry.cells[STATUS].pieces[0].tone == "gain"
+    unknown = replace(view, entry=None)
+    assert strategy_row(unknown).children[0].children[0].cells[STATUS].pieces[0].tone == "secondary"
+
+
+def test_what_is_over_since_nobody_knows_when_has_no_age() -> None:
+    assert aged(strategy_row(running()), AT, None).cells[AGE].text == "–"

@@ -1,7 +1,7 @@
 """What of a strategy's view changes with the market and with what is under way."""
 
 from dataclasses import dataclass, replace
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 
 from bracketdesk.controller.after.authors import Author, Authors
 from bracketdesk.controller.after.commander import Commander
@@ -73,9 +73,17 @@ class Finish:
             levels=tuple(self._level(level) for level in base.levels),
             others=tuple(self.leg(leg) for leg in base.others),
             today=today,
+            ended=self._ended(base),
             whose="" if base.ours or author is Author.APP else _whose(author),
         )
         return with_pnl(view, quote)
+
+    def _ended(self, base: StrategyView) -> datetime | None:
+        """Return when the last exit of a strategy filled that has got out of all it entered."""
+        if base.running or base.left or base.entry is None or not base.entry.filled:
+            return None
+        fills = [fill for terms in self._holdings.orders_of(base.id) for fill in terms.fills]
+        return max((fill.timestamp for fill in fills), default=None)
 
     def is_ours(self, strategy: OrderStrategy) -> bool:
         """Whether this app started a strategy, now or in a former run."""

@@ -15,9 +15,10 @@ from bracketdesk.controller.commands import reason_words
 from bracketdesk.controller.legs import leg_of
 from bracketdesk.controller.observe import Observable
 from bracketdesk.controller.tools import Tools
+from bracketdesk.controller.views import LegRole
 from bracketdesk.domain.prices import format_price
 from bracketdesk.wire.entities import Command, Fill, Order
-from bracketdesk.wire.enums import CommandType, ExecType, OrdStatus
+from bracketdesk.wire.enums import Action, CommandType, ExecType, OrdStatus
 
 LINES = 300
 """How many of the newest are shown."""
@@ -122,7 +123,18 @@ class History:
         instrument = self._holdings.instrument(fill.contract_id)
         price = format_price(fill.price, instrument) if instrument else str(fill.price)
         what = f"{self._holdings.named(order)} filled {fill.qty} at {price}"
-        return self._made(fill.timestamp, order, what, str(Author.EXCHANGE), "accepted")
+        tone = self._tone(fill, order)
+        return self._made(fill.timestamp, order, what, str(Author.EXCHANGE), tone)
+
+    def _tone(self, fill: Fill, order: Order) -> str:
+        """Return gain or loss of a strategy's exit, where that is known."""
+        role = self._holdings.role_of(order)
+        if role is LegRole.ENTRY:
+            return "accepted"
+        entered = self._holdings.average_of(order) if self._holdings.is_exit(order) else None
+        if entered is None or fill.price == entered:
+            return ""
+        return "gain" if (fill.price > entered) == (order.action == Action.SELL) else "loss"
 
     def _made(self, at: datetime, order: Order, what: str, author: str, tone: str) -> HistoryLine:
         strategy = self._holdings.strategy_of(order.id)

@@ -102,7 +102,8 @@ class ProcedureView:
 class HistoryLine:
     """One change in the life of a strategy or a loose order: when, what, and by whom.
 
-    `author` is one of authors.Author in words: "this app", "another session" and so on.
+    `author` is one of authors.Author in words: "this app", "another session" and so on. `tone` as
+    in ActivityRow, or gain or loss.
     """
 
     at: datetime

@@ -1,6 +1,9 @@
 """Who did what, as far as the broker says; and an alarm for a stop that somebody else cancelled."""
 
+from datetime import timedelta
+
 import pytest
+from msgspec.structs import replace as replace_all
 from tests.support.clock import settle
 from tests.unit.controller.after.life import (
     STOPS,
@@ -11,13 +14,21 @@ from tests.unit.controller.after.life import (
     report,
     status_of,
 )
-from tests.unit.controller.builders import ACCOUNT_ID
+from tests.unit.controller.builders import ACCOUNT_ID, AT, fill, position
 from tests.unit.controller.stage import Stage
 
 from bracketdesk.controller.after.views import HistoryLine
 from bracketdesk.domain.instruction import Act
 from bracketdesk.wire.entities import AccountRiskStatus
-from bracketdesk.wire.enums import AdminAction, CommandStatus, CommandType, FailureReason, OrdStatus
+from bracketdesk.wire.enums import (
+    Action,
+    AdminAction,
+    CommandStatus,
+    CommandType,
+    FailureReason,
+    OrdStatus,
+    StrategyStatus,
+)
 
 USER = 7
 
@@ -120,3 +131,31 @@ async def test_fills_are_lines_of_the_exchange(stage: Stage) -> None:
     (line,) = stage.desk.after.history.value
     assert (line.what, line.author) == ("entry of 3 in MESZ6 filled 3 at 6012.50", "the exchange")
     assert line.strategy_id == 9912
+
+
+async def test_a_fill_is_a_gain_or_a_loss_by_what_it_closed(stage: Stage) -> None:
+    line = await filled(stage)
+    line.change(
+        fill(9001, TARGETS[0], "6016.50", 1, Action.SELL),
+        fill(9002, STOPS[1], "6008.50", 1, Action.SELL),
+        fill(9003, STOPS[2], "6012.50", 1, Action.SELL),
+    )
+    await stage.clock.advance(0.1)
+    tones = {told.order_id: told.tone for told in stage.desk.after.history.value}
+    wanted = {1000: "accepted", TARGETS[0]: "gain", STOPS[1]: "loss", STOPS[2]: ""}
+    assert {number: tones[number] for number in wanted} == wanted
+
+
+async def test_a_strategy_ends_with_its_last_exit(stage: Stage) -> None:
+    line = await filled(stage)
+    (view,) = stage.desk.strategies.value
+    assert view.ended is None
+    exits = [fill(9001 + at, stop, "6008.50", 1, Action.SELL) for at, stop in enumerate(STOPS)]
+    later = replace_all(exits[-1], timestamp=AT + timedelta(minutes=4))
+    kept = replace_all(line.state.strategies[9912], status=StrategyStatus.EXECUTION_FINISHED)
+    line.change(*exits[:2], later, position(0), kept)
+    for number in STOPS:
+        status_of(line, number, OrdStatus.FILLED)
+    await stage.clock.advance(0.2)
+    (view,) = stage.desk.strategies.value
+    assert (view.running, view.ended) == (False, AT + timedelta(minutes=4))
