@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bracketdesk.controller import standing
 from bracketdesk.controller.book import Book
@@ -281,12 +281,17 @@ class Session:
             until=shown.until,
             latency=None,
             silence=0,
-            as_of=now if self.up else self._own.as_of,
+            as_of=self._heard(now) if self.up else self._own.as_of,
         )
         if down.cause is LossCause.REFUSED:
             self._question = shown.text
             self.show(sign_in_again=True, signed_in=False)
             self._events.refused()
+
+    def _heard(self, now: datetime) -> datetime:
+        """Return when the line was heard last: one that fell silent did so before it is lost."""
+        unheard = self._line.unheard if self._line else 0.0
+        return now - timedelta(seconds=max(unheard, self._own.silence))
 
     def host_is_frozen(self) -> None:
         """Pass it on."""

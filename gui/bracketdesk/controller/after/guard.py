@@ -1,6 +1,7 @@
 """Watches the meters: what lasts is an alarm, raised once for what it says."""
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 from bracketdesk.controller.after.cover import alarm_text, cover_of
 from bracketdesk.controller.after.holdings import Holdings
@@ -10,6 +11,7 @@ from bracketdesk.controller.ledger import Ledger, place
 from bracketdesk.controller.observe import Observable
 from bracketdesk.controller.session import Session
 from bracketdesk.controller.tools import Tools
+from bracketdesk.controller.views import SessionView
 
 LASTING = 2.0
 """Seconds: exits arrive tens to hundreds of milliseconds after a fill (protocol.md 6.6)."""
@@ -20,8 +22,8 @@ WRONG = (Cover.UNCOVERED, Cover.OVER)
 class Guard:
     """Shows one meter for each contract with a position or stops at work.
 
-    While the line is down they stay, dated; and they say so where an order may exist that nobody
-    has seen.
+    While the line is down or silent they stay, dated; and they say so where an order may exist that
+    nobody has seen.
     """
 
     def __init__(
@@ -42,10 +44,11 @@ class Guard:
         self._tasks = tools.tasks
         self._since: dict[int, float] = {}  # by contract, when it began to be wrong
         self._told: dict[int, str] = {}
+        self._silent_since: datetime | None = None  # of a line that is up and gives no answer
         board = tools.board
         for change in (board.lock, board.locked_elsewhere):  # what is unknown
             change.listen(lambda _: self._date())
-        board.session.listen(lambda _: self._date())
+        board.session.listen(self._session_changed)
 
     def look(self) -> None:
         """Show the meters as they are now; raise an alarm for what has lasted."""
@@ -57,12 +60,24 @@ class Guard:
         shown = [self._judge(view) for view in views if view.net or view.stops]
         for gone in set(self._since) - {view.contract_id for view in shown}:
             self._forget(gone)
-        sure = map(self._doubt, shown)
+        sure = (self._doubt(replace(view, as_of=self._silent_since)) for view in shown)
         self._shown.set(tuple(sorted(sure, key=lambda view: view.symbol)))
+
+    def _session_changed(self, view: SessionView) -> None:
+        """A line that gives no answer dates the meters before it is lost."""
+        silent_before = self._silent_since is not None
+        if not view.silence:
+            self._silent_since = None
+        elif not silent_before:
+            self._silent_since = self._clock.now() - timedelta(seconds=view.silence)
+        if silent_before and self._silent_since is None and view.as_of is None:
+            self.look()
+        else:
+            self._date()
 
     def _date(self) -> None:
         """Say of the meters as they stand since when they are not heard, and what may be more."""
-        as_of = self._session.view.as_of
+        as_of = self._session.view.as_of or self._silent_since
         dated = (replace(view, as_of=as_of or view.as_of) for view in self._shown.value)
         self._shown.set(tuple(map(self._doubt, dated)))
 

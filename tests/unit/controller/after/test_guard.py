@@ -1,9 +1,11 @@
 """The meter: what stops protect, with an alarm for less and for more once it lasts."""
 
+from datetime import timedelta
+
 from tests.support.clock import settle
 from tests.support.fake_line import FakeLine
 from tests.unit.controller.after.life import STOPS, filled, status_of
-from tests.unit.controller.builders import link, order, position, strategy, ticket, version
+from tests.unit.controller.builders import link, order, position, quote, strategy, ticket, version
 from tests.unit.controller.stage import Stage
 
 from bracketdesk.controller.after.views import Cover, CoverView
@@ -112,6 +114,25 @@ async def test_what_was_last_heard_stays_and_is_dated_while_the_line_is_down(
     line.come_up()
     await stage.clock.advance(1)
     assert meter(stage).sure
+
+
+async def test_a_line_that_gives_no_answer_dates_it_before_it_is_lost(stage: Stage) -> None:
+    line = await filled(stage)
+    line.unheard = 6.0
+    await stage.clock.advance(1)
+    heard = meter(stage).as_of
+    assert heard is not None
+    assert 6 <= (stage.clock.now() - heard).total_seconds() <= 7
+    line.quote(quote())  # the other socket lives
+    await stage.clock.advance(0.1)
+    assert meter(stage).as_of == heard
+    line.unheard = 0.1
+    await stage.clock.advance(1)
+    assert meter(stage).sure
+    line.unheard = 12.0
+    at = stage.clock.now()
+    line.go_down()
+    assert meter(stage).as_of == at - timedelta(seconds=12)
 
 
 async def test_an_order_that_may_exist_is_said_until_it_is_settled(stage: Stage) -> None:
