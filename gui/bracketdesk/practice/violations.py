@@ -26,7 +26,7 @@ class Violated(RefusedInJson):
 
     def __init__(self, violations: list[Violation]) -> None:
         told = "; ".join(f"{one.constraint}: {one.description}" for one in violations)
-        super().__init__(200, told, Violations(violations=tuple(violations)))
+        super().__init__(200, told, Violations(violations=violations))
 
 
 def violated(body: bytes, kind: type[object]) -> Violated | None:

@@ -37,7 +37,7 @@ class Violation(Message, frozen=True, kw_only=True):
 class Violations(Message, frozen=True, kw_only=True):
     """A 200 in the reply's place: the request was refused (protocol.md 1.8)."""
 
-    violations: tuple[Violation, ...] = ()
+    violations: list[Violation]
 
 
 class AccessTokenRequest(Message, frozen=True, kw_only=True):

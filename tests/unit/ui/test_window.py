@@ -23,7 +23,7 @@ from bracketdesk.ui.exits_dialog import ExitsDialog
 from bracketdesk.ui.question import Question
 from bracketdesk.ui.status_panel import LEAST_OPENED, POSITIONS, STRATEGIES
 from bracketdesk.ui.strategies_tab import StrategiesTab
-from bracketdesk.ui.theme import DARK, LIGHT, current_tokens
+from bracketdesk.ui.theme import DARK, current_tokens
 from bracketdesk.ui.window import DEFAULT_SIZE, MainWindow
 
 ALWAYS = (
@@ -298,28 +298,6 @@ def test_ctrl_enter_asks_where_the_question_is_on(window: MainWindow, desk: Fake
     assert question.isVisible()
     assert desk.called("submit") == []
     question.reject()
-
-
-def edges(window: MainWindow) -> set[str]:
-    """The colours along the left, right and bottom edge, as they stand on the screen."""
-    picture = QApplication.primaryScreen().grabWindow(window.winId()).toImage()
-    wide, high = picture.width(), picture.height()
-    sides = [(x, y) for y in range(high) for x in (1, wide - 2)]
-    places = [*sides, *((x, high - 2) for x in range(wide))]
-    return {picture.pixelColor(x, y).name() for x, y in places}
-
-
-def test_live_frames_the_whole_window_at_once_and_nothing_else_does(
-    window: MainWindow, desk: FakeDesk
-) -> None:
-    assert LIGHT.danger_fill not in edges(window)
-    for _ in range(2):
-        desk.session.set(session(Environment.LIVE))
-        paint()
-        assert edges(window) == {LIGHT.danger_fill}
-        desk.session.set(session(Environment.PRACTICE))
-        paint()
-        assert LIGHT.danger_fill not in edges(window)
 
 
 def test_the_theme_follows_the_settings(window: MainWindow, desk: FakeDesk) -> None:
