@@ -12,11 +12,6 @@ from bracketdesk.ui.window import MainWindow
 
 
 @pytest.fixture
-def desk() -> FakeDesk:
-    return trading_desk()
-
-
-@pytest.fixture
 def window(qtbot: QtBot, desk: FakeDesk) -> MainWindow:
     window = MainWindow(desk)
     qtbot.addWidget(window)
