@@ -94,7 +94,8 @@ class TicketCard(Card):
     def send(self) -> None:
         """Do what the send button does; what is lacking is marked from now on."""
         self._sender.send()
-        self.entry.touch()  # nothing is painted before the wire
+        if self._shown and any(self.entry.lacks(each.field) for each in self._shown.problems):
+            self.entry.touch()
 
     def set_shape(self, *, stacked: bool, tight: bool) -> None:
         """Put the review under the table or at its right; tighten the rows of a low window."""
