@@ -141,7 +141,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"{PRODUCT} {__version__}")
     names = [environment.value for environment in Environment]
     parser.add_argument("--environment", choices=names, help="where to start")
-    parser.add_argument("--home", metavar="DIR", help="settings, journal, templates and logs")
+    parser.add_argument("--home", metavar="DIR", help="settings, journal and logs")
     parser.add_argument("--announce", metavar="FILE", type=Path, help="write the addresses here")
     parser.add_argument(
         "--log-level",

@@ -99,7 +99,7 @@ FROM_THE_SYSTEM = (
     "libz.so",
 )
 """Every Linux desktop has these, tied to its drivers, fonts and keyboards, and keeps them mended:
-never bundled. The packages name what brings them (shipping/system.py)."""
+never bundled. The packages name what brings them (shipping/linux.py)."""
 
 INSTALLERS = ("INSTALLER", "RECORD", "REQUESTED", "WHEEL", "direct_url.json", "top_level.txt")
 """What pip writes down for itself, in part of where it installed; no library asks for it."""

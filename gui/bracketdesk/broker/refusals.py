@@ -14,7 +14,7 @@ LOCKED_OUT = (423, 429)
 """Statuses after which every call stops (protocol.md 1.8)."""
 
 LOCKOUT = 3600.0
-"""Seconds to stay silent after one of them, or after a captcha (protocol.md 1.8)."""
+"""Seconds to stay silent after one of them, or after a captcha (protocol.md 1.7, 1.8)."""
 
 DAY = 86_400.0
 

@@ -27,7 +27,6 @@ class Entering:
         self._exchange = ports.practice
         self._keeper = upkeep.keeper
         self._freeze = upkeep.freeze
-        self._tasks = tools.tasks
         self._board = tools.board
         self._session = session
         self._practised: tuple[Hosts, Credentials] | None = None  # the exchange of the last line

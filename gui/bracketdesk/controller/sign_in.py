@@ -34,7 +34,7 @@ INCOMPLETE = "A user name and a password are needed."
 
 @dataclass(frozen=True, slots=True)
 class Penalty:
-    """A sign-in that may come again with the broker's ticket, from `due` on (monotonic)."""
+    """A sign-in that may come again with the broker's ticket, once its time is over."""
 
     environment: Environment
     hosts: Hosts

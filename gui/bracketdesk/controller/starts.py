@@ -23,7 +23,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """A body as it goes to the broker (protocol.md 6), with the uuid in it."""
+    """A body as it goes to the broker (protocol.md 4.2), with the uuid in it."""
 
     wanted: Wanted
     uuid: str

@@ -248,7 +248,7 @@ class StrategyView:
     left: int | None = 0  # contracts it entered with and did not exit; None: fills not known
     stops: int = 0  # contracts its own stops work for
     pnl: Pnl = Pnl()
-    today: bool = True  # whether it was started on the broker's present trade date
+    today: bool = True  # whether it was started today by the trader's calendar
     ended: datetime | None = None  # when its last exit filled, where nothing of it is left
     whose: str = ""  # of another program's: whose it is as far as the broker tells
     instrument: Instrument | None = None  # how its prices are written, None where not known yet

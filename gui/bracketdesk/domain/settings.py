@@ -43,8 +43,9 @@ class Telling:
 class Settings:
     """Everything the settings dialog changes, and the window's own state.
 
-    Rule 9: the question before sending is always on for Live and Custom; `ask` holds Practice and
-    Demo only. `environment` is where the next start begins and is never Live.
+    Rule 9: the question before sending is always on for Live and Custom; `ask_practice` and
+    `ask_demo` are of Practice and Demo only. `environment` is where the next start begins and is
+    never Live.
     """
 
     environment: Environment = Environment.PRACTICE

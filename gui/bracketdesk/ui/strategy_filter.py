@@ -22,7 +22,7 @@ class Filter(StrEnum):
 
 TIPS = {
     Filter.WORKING: "What may still act, and what left a position",
-    Filter.TODAY: "That, and whatever began on the present trade date",
+    Filter.TODAY: "That, and whatever began today",
     Filter.ALL: "Everything the broker told of",
 }
 EMPTY = {

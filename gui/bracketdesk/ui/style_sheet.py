@@ -67,8 +67,6 @@ QLabel[strong="true"] {{ font-weight: 600; }}
 QLabel[role="heading"] {{ font-size: 11px; font-weight: 600; color: {look.secondary}; }}
 QLabel[role="pill"] {{ font-size: 11px; border: 1px solid {look.line}; border-radius: 9px;
     padding: 1px 8px; color: {look.secondary}; }}
-QLabel[role="badge"] {{ font-size: 11px; font-weight: 600; color: {look.on_fill};
-    padding: 4px 9px; }}
 """
 
 

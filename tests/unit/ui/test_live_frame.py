@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from tests.support.fake_desk import FakeDesk
-from tests.support.fake_market import paint, session, trading_desk
+from tests.support.fake_market import paint, session
 
 from bracketdesk.domain.session import Environment
 from bracketdesk.ui.theme import LIGHT

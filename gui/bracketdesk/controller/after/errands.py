@@ -42,7 +42,7 @@ TAKEN = frozenset({CommandStatus.AT_EXECUTION, CommandStatus.REPLACED})
 
 
 class Errands:
-    """Makes them for the chosen account."""
+    """Makes them for the account it is given."""
 
     def __init__(self, holdings: Holdings) -> None:
         self._holdings = holdings

@@ -8,7 +8,7 @@ from bracketdesk.controller.after.record import Record
 from bracketdesk.controller.book import AT_WORK, FINAL, STOPS, Book, Terms
 from bracketdesk.controller.contracts import Contracts
 from bracketdesk.controller.legs import average, leg_of
-from bracketdesk.controller.ports import AccountState, Line
+from bracketdesk.controller.ports import Line
 from bracketdesk.controller.session import Session
 from bracketdesk.controller.views import LegRole, QuoteView, StrategyView
 from bracketdesk.domain.aims import ExitKind, Standing, Top
@@ -65,7 +65,6 @@ class Holdings:
         self._only = only
         self._record: Record | None = None
         self._of: Line | None = None
-        self._state: AccountState | None = None
 
     @property
     def line(self) -> Line | None:

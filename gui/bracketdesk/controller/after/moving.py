@@ -13,7 +13,7 @@ from bracketdesk.domain import aims
 from bracketdesk.domain.aims import Aim, Top
 from bracketdesk.domain.prices import format_price
 from bracketdesk.domain.ticket import Side
-from bracketdesk.wire.entities import Account, OrderStrategy
+from bracketdesk.wire.entities import Account
 
 GONE = "It is no longer a working target or stop."
 NO_STOPS = "No stop of it works."
@@ -121,13 +121,13 @@ class Moving:
         legs = self._stops_of(strategy_id, number)
         if strategy is None or not legs:
             raise ValueError(NO_STOPS)
-        moves = [self._even(leg.order_id, strategy, ticks) for leg in legs]
+        moves = [self._even(leg.order_id, ticks) for leg in legs]
         wanted = [move for move in moves if move is not None]
         if not wanted:
             raise ValueError("The stops stand there already, or better.")
         return wanted
 
-    def _even(self, order_id: int, strategy: OrderStrategy, ticks: int) -> Move | None:
+    def _even(self, order_id: int, ticks: int) -> Move | None:
         """Return the move of one stop, None where it stands there or better."""
         exit_ = self._movable(order_id)
         standing = exit_.standing

@@ -29,7 +29,6 @@ from bracketdesk.domain.validation import Limits, validate
 from bracketdesk.wire import enums
 from bracketdesk.wire.entities import Account
 
-ALLOWED = (TimeInForce.DAY, TimeInForce.GTC)
 NO_TRAIL = "Exits for an open position do not trail: the broker's OCO has no such thing."
 NO_STOP = "Without a stop this level protects nothing."
 DAY_ONLY = "They end with the session, and the position does not."

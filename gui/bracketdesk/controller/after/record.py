@@ -10,8 +10,6 @@ from bracketdesk.wire.enums import CommandStatus, CommandType
 REFUSED = frozenset({CommandStatus.RISK_REJECTED, CommandStatus.EXECUTION_REJECTED})
 """After these a command does nothing."""
 
-OVER = REFUSED | {CommandStatus.REPLACED, CommandStatus.EXECUTION_STOPPED}
-
 
 class Record:
     """The commands of one state, by what people ask of them. `update` before use."""

@@ -24,8 +24,8 @@ class Cover(StrEnum):
 class CoverView:
     """The protected-quantity meter of one contract; `net` signed, the others in contracts.
 
-    `text` is "position 4 · stops working for 4". `fix` names the one fix that is offered, empty
-    where there is none; `alarming` is whether the state lasted long enough for an alarm.
+    `text` is "position 4 long · stops working for 4". `fix` names the one fix that is offered,
+    empty where there is none; `alarming` is whether the state lasted long enough for an alarm.
     `as_of` is when all of it was last heard, None while it is heard; `doubt` says that an order
     may exist which nobody has seen, empty where none may.
     """
@@ -73,7 +73,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A next step that a click takes; `key` goes to `Desk.take_offer`, `danger` marks an order."""
+    """A next step that a click takes; `key` goes to `After.take_offer`, `danger` marks an order."""
 
     key: str
     text: str
