@@ -73,8 +73,8 @@ class ExitsDialog(QDialog):
         self._look()
 
     def begin(self) -> None:
-        """Go to the first distance, ready to type."""
-        self._table.show_field(0, Column.TARGET)
+        """Go to the first stop, ready to type: it is what the position lacks."""
+        self._table.show_field(0, Column.STOP)
 
     # What stands in the form
     @property

@@ -99,7 +99,7 @@ async def test_it_begins_with_one_level_for_what_is_uncovered(exits: Shown) -> N
     assert exits.text("exitsUncovered") == "2 of 4 have no stop"
     assert exits.text("exitsAssignedLabel") == "2 of 2 assigned"
     assert exits.said == NOTHING_YET
-    assert (exits.table.hasFocus(), exits.table.currentIndex().column()) == (True, Column.TARGET)
+    assert (exits.table.hasFocus(), exits.table.currentIndex().column()) == (True, Column.STOP)
 
 
 async def test_nothing_trails_and_what_is_not_asked_for_is_not_there(exits: Shown) -> None:
