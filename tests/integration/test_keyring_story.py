@@ -75,13 +75,20 @@ def kept(service: SecretService, server: ScriptedServer) -> dict[str, str]:
     return {name: value for (_, name), value in entries.items()}
 
 
+async def kept_there(service: SecretService, server: ScriptedServer) -> None:
+    """Wait for the last entry of a sign-in; the daemon is not asked more often than by a person,
+    for it answers the app meanwhile.
+    """
+    await until(lambda: service.has(place(server), "sign-in name"), pause=0.5)
+
+
 async def test_sign_in_restart_one_click_sign_out(
     machine: Machine, secret_bus: SecretService, server: ScriptedServer
 ) -> None:
     secret_bus.start()
     async with machine.app(*custom(server.hosts)) as app:
         await sign_in(app, remember=True, key=True)
-        await until(lambda: secret_bus.has(place(server), "sign-in name"))
+        await kept_there(secret_bus, server)
         assert await app.leave() == 0
     found = kept(secret_bus, server)
     assert found.pop("expires").startswith("2099-12-31")
@@ -123,7 +130,7 @@ async def test_a_ticked_password_need_not_be_typed_and_leaves_once_it_is_not_tic
     secret_bus.start()
     async with machine.app(*custom(server.hosts)) as app:
         await sign_in(app, remember=True)
-        await until(lambda: secret_bus.has(place(server), "sign-in name"))
+        await kept_there(secret_bus, server)
         await app.leave()
     assert kept(secret_bus, server)["password"] == PASSWORD
     server.revoke()
@@ -145,7 +152,7 @@ async def test_a_password_not_ticked_is_not_kept(
     secret_bus.start()
     async with machine.app(*custom(server.hosts)) as app:
         await sign_in(app)
-        await until(lambda: secret_bus.has(place(server), "sign-in name"))
+        await kept_there(secret_bus, server)
         await app.leave()
     assert PASSWORD not in kept(secret_bus, server).values()
     server.revoke()
