@@ -62,6 +62,7 @@ class TicketCard(Card):
         self._cleared_for = ""
         self._sized_for: Instrument | None = None
         self._open_levels = 0
+        self._tools_width = 0  # what the width was last shared for
         self._former = 1  # the quantity before this one
         self._shown: Check | None = None
         self._wait = QTimer(self)
@@ -121,9 +122,10 @@ class TicketCard(Card):
         self._share_width()
 
     def _share_width(self) -> None:
-        """Give the table what its texts want, and the review the rest within its bounds."""
+        """Give the table and what is under it their room, the review the rest in its bounds."""
         inside = self.contentsRect().width() - 2 * pixels(4)
-        room = inside - COLUMN_GAP - self.table.natural_width
+        self._tools_width = self.tools.minimumSizeHint().width()
+        room = inside - COLUMN_GAP - max(self.table.natural_width, self._tools_width)
         least, most = REVIEW_WIDTHS
         wanted = max(least, min(most, room))
         self.review.setMinimumWidth(0 if self._stacked else wanted)
@@ -213,6 +215,8 @@ class TicketCard(Card):
             self.model.show_problems(check.problems)
         self._shown = check
         self.tools.show_check(check)
+        if self.tools.minimumSizeHint().width() != self._tools_width:
+            self._share_width()
         self._show_problems()
         self._show_button()
         self.checked.emit(check)

@@ -92,6 +92,22 @@ def test_what_counts_never_leaves_the_screen(
     assert [name for name in ALWAYS if not whole(window, name)] == []
 
 
+@pytest.mark.parametrize("size", [(1180, 810), (1100, 640), (1099, 640), (940, 560)])
+@pytest.mark.parametrize("given", [3, 167, 1000])
+def test_how_much_is_assigned_is_never_cut(
+    window: MainWindow, size: tuple[int, int], given: int
+) -> None:
+    window.resize(*size)
+    compose(window, 1)
+    window.ticket.model._show(Table(Units.TICKS, (LevelDraft(str(given), "8"),)))
+    window.ticket.entry.quantity.setValue(1000)
+    paint()
+    assigned = named(window, QLabel, "assignedLabel")
+    assert assigned.text() == f"{given:,} of 1,000 assigned"
+    assert assigned.width() >= assigned.sizeHint().width()
+    assert whole(window, "assignedLabel")
+
+
 def test_trouble_pushes_nothing_off_a_small_window(window: MainWindow, desk: FakeDesk) -> None:
     window.resize(940, 520)
     compose(window)
