@@ -1,4 +1,5 @@
 from datetime import timedelta
+from functools import partial
 
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
@@ -54,6 +55,34 @@ def test_a_line_has_its_time_its_author_and_what_he_did() -> None:
     assert (
         cell.tooltip == "stop cancelled\nanother session · 2026-11-22 10:02:11.412 UTC (UTC+00:00)"
     )
+
+
+def test_the_one_contract_they_are_about_is_not_named_again(qtbot: QtBot) -> None:
+    told = HistoryLine(AT, 9912, 12, "stop of 3 in MESZ6 filled 3 at 6008.00", "the exchange")
+    page = LifeList()
+    qtbot.addWidget(page)
+    page.show_lines([told], chosen_at((9912,), (running(),), ()))
+    (cell,) = page.view.rows.row_at(page.view.rows.index(0, 0)).cells
+    assert cell.pieces[-1].text == "stop of 3 filled 3 at 6008.00"
+    assert cell.tooltip.startswith("stop of 3 in MESZ6 filled")
+    page.show_lines([told], Chosen())
+    (cell,) = page.view.rows.row_at(page.view.rows.index(0, 0)).cells
+    assert cell.pieces[-1].text == "stop of 3 in MESZ6 filled 3 at 6008.00"
+
+
+def test_a_line_wraps_where_it_is_long_so_that_its_price_is_read(qtbot: QtBot) -> None:
+    told = HistoryLine(AT, 9912, 12, "stop of 3 in MESZ6 changed, now 1 at 6008.00", "this app")
+    page = LifeList()
+    qtbot.addWidget(page)
+    page.resize(600, 200)
+    page.show()
+    page.show_lines([told], Chosen())
+    height = partial(page.view.rowHeight, page.view.rows.index(0, 0))
+    low = height()
+    page.resize(200, 200)
+    qtbot.waitUntil(lambda: height() >= low + page.fontMetrics().height() - 2)
+    page.resize(600, 200)
+    qtbot.waitUntil(lambda: height() == low)
 
 
 def test_equal_lines_are_told_apart() -> None:
