@@ -71,9 +71,9 @@ def _row(intent: Intent, outcome: Outcome | None) -> ActivityRow:
     what = f"{intent.account} · {intent.sentence}"
     if outcome is None:
         return ActivityRow(intent.at, what, str(OutcomeKind.RECORDED), uuid=intent.uuid)
-    said = (outcome.cause, outcome.reason, outcome.broker_text)
+    named = "" if outcome.strategy_id is None else f"strategy {outcome.strategy_id}"
+    # The column is cut at its end: what the broker said is told before what we make of it.
+    said = (outcome.reason, outcome.broker_text, named, outcome.cause)
     detail = " · ".join(part for part in said if part)
-    if outcome.strategy_id is not None:
-        detail = f"strategy {outcome.strategy_id} · {detail}"
     kind = str(outcome.kind)
     return ActivityRow(intent.at, what, kind, detail, kind, intent.uuid)

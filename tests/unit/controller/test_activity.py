@@ -26,7 +26,7 @@ def test_an_outcome_goes_into_the_row_of_its_start_and_the_newest_is_first() -> 
     assert (first.what, first.outcome) == ("Flatten MESZ6", "flat")
     assert second.what == "A · Buy 3 MESZ6 at market."
     assert (second.outcome, second.tone) == ("rejected", "rejected")
-    assert second.detail == "Refused. · NoQuote · their words"
+    assert second.detail == "NoQuote · their words · Refused."
 
 
 def test_the_strategy_is_named() -> None:
