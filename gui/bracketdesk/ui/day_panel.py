@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from bracketdesk.controller.after.views import DayView
 from bracketdesk.ui.fields import set_tone, text_label
@@ -57,8 +57,11 @@ class DayFigures(QWidget):
         self._line.setContentsMargins(pixels(2), 0, 0, 0)
         self._line.setSpacing(pixels(6))
         self._values = {figure.name: self._add(figure) for figure in figures(NOTHING)}
-        self._room = OneLine("dayRoomText", "secondary")
-        self._line.addLayout(_labelled("", self._room))
+        self._limit = OneLine("dayRoomLimit", "secondary")
+        self._then = OneLine("dayRoomText", "secondary")
+        for line in (self._limit, self._then):  # neither is held to the other's width
+            line.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._line.addLayout(_over(self._limit, self._then))
         self._line.addStretch(1)
 
     def show_day(self, day: DayView) -> None:
@@ -68,7 +71,9 @@ class DayFigures(QWidget):
             value.setText(figure.piece.text)
             value.setAccessibleName(f"{figure.words}: {figure.piece.text}")
             set_tone(value, figure.piece.tone)
-        self._room.setText(day.room_text)
+        limit, comma, then = day.room_text.rpartition(", ")
+        self._limit.setText(limit + comma.rstrip())
+        self._then.setText(then)
 
     def _add(self, figure: Figure) -> QLabel:
         value = text_label(f"day{figure.name}Label")
@@ -106,10 +111,14 @@ class DayPanel(QWidget):
 
 
 def _labelled(words: str, value: QLabel) -> QVBoxLayout:
+    return _over(text_label(text=words, tone="secondary", size="small"), value)
+
+
+def _over(upper: QLabel, lower: QLabel) -> QVBoxLayout:
     column = QVBoxLayout()
     column.setSpacing(0)
-    column.addWidget(text_label(text=words, tone="secondary", size="small"))
-    column.addWidget(value)
+    column.addWidget(upper)
+    column.addWidget(lower)
     return column
 
 

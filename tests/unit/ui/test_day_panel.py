@@ -40,8 +40,27 @@ def test_each_figure_is_there_with_its_sign(panel: DayPanel) -> None:
         "Margin": "$5,280",
         "Room": "$451.25",
     }
-    text = found(panel, QLabel, "dayRoomText").text()
-    assert text == "to the daily loss of $500, after which: closing only"
+    assert found(panel, QLabel, "dayRoomLimit").text() == "to the daily loss of $500,"
+    assert found(panel, QLabel, "dayRoomText").text() == "after which: closing only"
+
+
+def test_what_happens_at_the_limit_is_read_in_a_small_window_too(
+    panel: DayPanel, qtbot: QtBot
+) -> None:
+    panel.show_day(
+        replace(day(), room_text="to the daily loss of $1,500, after which: closing only")
+    )
+    panel.resize(872, 120)
+    panel.show()
+    qtbot.waitExposed(panel)
+    for name, text in (
+        ("dayRoomLimit", "to the daily loss of $1,500,"),
+        ("dayRoomText", "after which: closing only"),
+    ):
+        label = found(panel, QLabel, name)
+        assert (label.text(), label.toolTip()) == (text, "")  # a text that is cut has a tooltip
+    panel.resize(560, 120)
+    qtbot.waitUntil(lambda: bool(found(panel, QLabel, "dayRoomText").toolTip()))
 
 
 def test_each_figure_is_read_with_its_name(panel: DayPanel) -> None:
