@@ -19,7 +19,7 @@ from bracketdesk.ui.first_steps import FirstSteps
 from bracketdesk.ui.strategy_texts import entry_line, level_lines, state_line
 from bracketdesk.ui.text_boxes import ReadBox, wrapping
 from bracketdesk.ui.theme import pixels
-from bracketdesk.ui.times import in_full, to_the_millisecond
+from bracketdesk.ui.times import in_full, to_the_millisecond, to_the_second
 from bracketdesk.ui.untrusted import bounded_text
 from bracketdesk.ui.words import OUTCOME_TONES
 
@@ -222,8 +222,10 @@ def figures(result: ResultView) -> str:
 
 
 def summary(result: ResultView) -> str:
-    """Return the result on one line, without its pill."""
-    return " · ".join(part for part in (said_once(result), figures(result)) if part)
+    """Return the result on one line, without its pill: the tab has the milliseconds."""
+    at = to_the_second(result.at) if result.at is not None else ""
+    named = f"strategy {result.strategy_id}" if result.strategy_id is not None else ""
+    return " · ".join(part for part in (said_once(result), at, named) if part)
 
 
 def said_once(result: ResultView) -> str:
