@@ -1,5 +1,6 @@
 """The words people read for what the wire and the enums name."""
 
+import re
 from datetime import date, datetime, tzinfo
 
 from bracketdesk.controller.broker_text import clean
@@ -39,9 +40,18 @@ NAMES = {
 }
 
 
+_INNER = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+
 def order_status(status: OrdStatus) -> str:
     """Return an order's status; one this version does not know as the broker spells it."""
     return ORDER_STATUS.get(status) or clean(str(status), 64)
+
+
+def order_type(kind: str) -> str:
+    """Return an order's type inside a sentence: StopLimit is "stop limit", MIT stays MIT."""
+    said = clean(str(kind), 64)
+    return said if said.isupper() else _INNER.sub(" ", said).lower()
 
 
 def strategy_status(status: str) -> str:

@@ -24,7 +24,7 @@ from bracketdesk.domain.instruction import Act
 from bracketdesk.domain.problems import UserFacingError
 from bracketdesk.wire.enums import Action, OrderType, OrdStatus
 
-WHAT = "Cancel entry of strategy 9912: "
+WHAT = "Cancel entry Buy 3 MESZ6 limit 6012.50 (strategy 9912): "
 FLATTEN = "Flatten MESZ6: "
 
 
@@ -65,7 +65,7 @@ async def test_an_entry_is_cancelled_once_and_seen_to_be(stage: Stage) -> None:
     stage.desk.after.cancel_entry(9912)
     await settle()
     assert [request["orderId"] for request in line.acted(Act.CANCEL)] == [1000]
-    assert stage.desk.notice.value == "Cancel entry of strategy 9912: asked …"
+    assert stage.desk.notice.value == f"{WHAT}asked …"
     assert outcomes(stage) == ["asked"]
     await stage.clock.advance(1)
     line.change(order(1000, Action.BUY, OrdStatus.CANCELED))

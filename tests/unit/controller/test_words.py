@@ -14,6 +14,14 @@ def test_every_status_has_a_word() -> None:
 
 
 @pytest.mark.parametrize(
+    ("kind", "said"),
+    [("Limit", "limit"), ("TrailingStopLimit", "trailing stop limit"), ("MIT", "MIT")],
+)
+def test_order_types_inside_a_sentence(kind: str, said: str) -> None:
+    assert words.order_type(kind) == said
+
+
+@pytest.mark.parametrize(
     ("seconds", "said"), [(0.4, "0 s"), (59.9, "59 s"), (60, "1 min"), (7300, "2 h")]
 )
 def test_how_long_ago(seconds: float, said: str) -> None:

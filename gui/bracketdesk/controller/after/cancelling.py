@@ -33,11 +33,11 @@ class Cancelling:
     # Entry
     def cancel_entry(self, strategy_id: int) -> None:
         """Cancel the strategy's entry, if it may still fill."""
-        what = f"Cancel entry of strategy {strategy_id}"
+        entries = self._entries(strategy_id)
+        what = self._what(strategy_id, entries)
         account = self._ready(what)
         if account is None:
             return
-        entries = self._entries(strategy_id)
         acting = [terms.order for terms in entries if not is_over(terms.order)]
         if not acting:
             self._kit.not_sent(what, _nothing_to_cancel(entries))
@@ -157,6 +157,13 @@ class Cancelling:
         strategy = self._holdings.strategy(strategy_id)
         orders = self._holdings.orders_of(strategy_id)
         return [t for t in orders if strategy and t.order.action == strategy.action]
+
+    def _what(self, strategy_id: int, entries: Sequence[Terms]) -> str:
+        """Name the order that is cancelled: nobody knows strategies by their numbers."""
+        named = self._holdings.written(entries[0]) if entries else ""
+        if not named:
+            return f"Cancel entry of strategy {strategy_id}"
+        return f"Cancel entry {named} (strategy {strategy_id})"
 
     def _exits(self, strategy_id: int, number: int) -> list[Order]:
         """Return a level's open exits, the stops last."""

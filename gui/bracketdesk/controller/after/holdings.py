@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from bracketdesk.controller import words
 from bracketdesk.controller.after.record import Record
 from bracketdesk.controller.book import AT_WORK, FINAL, STOPS, Book, Terms
 from bracketdesk.controller.contracts import Contracts
@@ -13,6 +14,7 @@ from bracketdesk.controller.session import Session
 from bracketdesk.controller.views import LegRole, QuoteView, StrategyView
 from bracketdesk.domain.aims import ExitKind, Standing, Top
 from bracketdesk.domain.instrument import Instrument
+from bracketdesk.domain.prices import format_price
 from bracketdesk.domain.ticket import Side
 from bracketdesk.wire.entities import Account, Order, OrderStrategy, OrderVersion, Position
 from bracketdesk.wire.enums import Action, OrdStatus
@@ -205,6 +207,16 @@ class Holdings:
         leg = leg_of(terms, strategy.action if strategy else opposite(order.action))
         count = f" of {leg.quantity}" if leg.quantity else ""
         return f"{leg.role if strategy else 'order'}{count} in {self.name(order.contract_id or 0)}"
+
+    def written(self, terms: Terms) -> str:
+        """Return an order as it was given, as "Sell 3 ZNZ6 limit 110'240"; empty if unknown."""
+        order, version = terms.order, terms.version
+        if version is None:
+            return ""
+        contract, price = order.contract_id or 0, leg_of(terms, order.action).price
+        instrument, kind = self.instrument(contract), words.order_type(version.order_type)
+        at = format_price(price, instrument) if price is not None and instrument else ""
+        return f"{order.action} {version.order_qty} {self.name(contract)} {kind} {at}".rstrip()
 
     def orders_of(self, strategy_id: int) -> tuple[Terms, ...]:
         """Return a strategy's orders."""
