@@ -73,7 +73,8 @@ def _dollars(ticket: Ticket, instrument: Instrument, most: Decimal | None) -> It
         said = "The loss at the stops could not be compared with what you allow"
         yield Problem("levels", f"{said}: {instrument.other_money}.", Severity.WARNING)
         return
-    said = "A level has no stop" if loss is None else f"About {format_money(loss)} at the stops"
+    about = "A level has no stop, so its loss is open"
+    said = about if loss is None else f"About {format_money(loss)} at the stops"
     yield Problem("levels", f"{said}: you allow {format_money(most)} an order.", Severity.OVER)
 
 

@@ -3,12 +3,20 @@
 import re
 from collections.abc import Iterable
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListWidget,
+    QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+)
 
 from bracketdesk.domain.problems import Problem, Severity
 from bracketdesk.ui.bracket_columns import HEADINGS, Column, cell_of
+from bracketdesk.ui.row_model import Index
 from bracketdesk.ui.theme import current_tokens
 
 MARKS = {
@@ -17,6 +25,12 @@ MARKS = {
     Severity.OVER: "!",
     Severity.WARNING: "!",
 }
+GAP = "  "
+LEVEL = "A level has "
+"""How a sentence begins that names the levels itself."""
+EDGE = 2
+PADDING = 2
+WRAPPED = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap
 FIELDS = {
     "side": "Side",
     "symbol": "Symbol",
@@ -35,6 +49,39 @@ _CELL_NAME = re.compile(r"(Level \d+) .*?(\w+)")
 _PART = re.compile(r"autoTrail\.(trigger|distance|step)Ticks$")
 
 
+class HangingText(QStyledItemDelegate):
+    """Paints a problem's mark, and beside it the text with its further lines."""
+
+    def __init__(self, view: QListWidget) -> None:
+        super().__init__(view)
+        self._view = view
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint the item's ground, then mark and text."""
+        self.initStyleOption(option, index)
+        mark, text = _parted(option.text)
+        option.text = ""
+        style = self._view.style()
+        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, self._view)
+        painter.save()
+        painter.setFont(option.font)
+        painter.setPen(index.data(Qt.ItemDataRole.ForegroundRole).color())
+        area = option.rect.adjusted(EDGE, PADDING, -EDGE, -PADDING)
+        painter.drawText(area, WRAPPED, mark)
+        area.setLeft(area.left() + _indent(mark, option.font))
+        painter.drawText(area, WRAPPED, text)
+        painter.restore()
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Return the height the text takes beside its mark."""
+        self.initStyleOption(option, index)
+        mark, text = _parted(option.text)
+        width = self._view.viewport().width()
+        room = QRect(0, 0, max(1, width - 2 * EDGE - _indent(mark, option.font)), 0)
+        height = QFontMetrics(option.font).boundingRect(room, WRAPPED, text).height()
+        return QSize(width, height + 2 * PADDING)
+
+
 class ProblemList(QListWidget):
     """`chosen` carries the field of a problem somebody went for."""
 
@@ -46,6 +93,7 @@ class ProblemList(QListWidget):
         self.setAccessibleName("Problems")
         self.setProperty("role", "problems")
         self.setWordWrap(True)
+        self.setItemDelegate(HangingText(self))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -86,7 +134,10 @@ class ProblemList(QListWidget):
 def problem_line(problem: Problem) -> str:
     """Return a problem with its mark and its field's name: ✕ Level 2 target: …"""
     name = field_name(problem.field)
-    return f"{MARKS[problem.severity]}  {name}: {problem.text}" if name else problem.text
+    if not name:
+        return problem.text
+    told = problem.text if problem.text.startswith(LEVEL) else f"{name}: {problem.text}"
+    return f"{MARKS[problem.severity]}{GAP}{told}"
 
 
 def field_name(field: str) -> str:
@@ -119,6 +170,16 @@ def _placed(problem: Problem) -> str:
     if of_cell and of_cell[2].lower() in text.lower():
         name = of_cell[1]
     return f"{name}: {text}"
+
+
+def _parted(line: str) -> tuple[str, str]:
+    """Return a line's mark with the gap after it, and its text; of a line without one the text."""
+    mark, gap, text = line.partition(GAP)
+    return (mark + gap, text) if mark in MARKS.values() else ("", line)
+
+
+def _indent(mark: str, font: QFont) -> int:
+    return QFontMetrics(font).horizontalAdvance(mark)
 
 
 def _item(problem: Problem) -> QListWidgetItem:

@@ -54,7 +54,9 @@ def test_dollars_at_the_stops_to_the_cent() -> None:
 def test_a_level_without_a_stop_is_over_any_amount() -> None:
     bare = replace(TICKET, levels=(Level(2, 16, 1), Level(1, 16)), acknowledge_no_stop=True)
     (over,) = excesses(bare, MES, Guards(dollars=Decimal(10**9)), MARKET)
-    assert over.text == "A level has no stop: you allow $1,000,000,000 an order."
+    assert over.text == (
+        "A level has no stop, so its loss is open: you allow $1,000,000,000 an order."
+    )
     assert over.severity is Severity.OVER
     assert excesses(bare, MES, Guards(contracts=5, ticks=1), MARKET) == ()
 

@@ -1,7 +1,7 @@
 """The list of problems: one line each, and the way to the field."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -46,12 +46,29 @@ def test_a_problem_names_its_field(field: str, line: str) -> None:
     assert problem_line(Problem(field, "Bad.")) == line
 
 
+def test_a_sentence_about_a_level_names_no_levels_before_it() -> None:
+    problem = Problem("levels", "A level has no stop, so its loss is open: …", Severity.OVER)
+    assert problem_line(problem) == f"!  {problem.text}"
+
+
 def test_errors_and_warnings_differ_by_sign_and_colour(problems: ProblemList) -> None:
     error, warning = problems.item(0), problems.item(1)
     assert error.text() == "✕  Level 2 target: $13 is no whole number of ticks."
     assert warning.text() == "!  Limit: The limit is under the stop."
     assert error.foreground().color().name() == LIGHT.loss
     assert warning.foreground().color().name() == LIGHT.warning
+
+
+def test_further_lines_begin_under_the_text_not_under_the_mark(problems: ProblemList) -> None:
+    problems.show_problems((Problem("quantity", "This is wrong for a reason that is long. " * 4),))
+    paint()
+    area = problems.visualItemRect(problems.item(0))
+    line = problems.fontMetrics().lineSpacing()
+    assert area.height() > 2 * line
+    under = QRect(area.left(), area.top() + line + 4, 8, area.height() - line - 4)
+    image = problems.viewport().grab(under).toImage()
+    shades = {image.pixel(x, y) for x in range(image.width()) for y in range(image.height())}
+    assert len(shades) == 1  # the ground alone
 
 
 def test_a_click_goes_to_the_field(problems: ProblemList) -> None:
@@ -91,7 +108,7 @@ def test_a_new_theme_colours_it_anew(problems: ProblemList, qapp: QApplication) 
         ("levels[0].autoTrail.stepTicks", "x", "Level 1 auto-trail step: x"),
         ("levels[2]", "A level needs a target.", "Level 3: A level needs a target"),
         ("quantity", "“2.5” is no whole number.", "Quantity: “2.5” is no whole number"),
-        ("entry.limitPrice", "A Limit entry needs one.", "A Limit entry needs one"),
+        ("entry.limitPrice", "A limit entry needs one.", "A limit entry needs one"),
         ("side", "Choose Buy or Sell.", "Choose Buy or Sell"),
     ],
 )
