@@ -34,6 +34,10 @@ OPPOSITE = {Side.BUY: Side.SELL, Side.SELL: Side.BUY}
 ROLE_TONES = {LegRole.TARGET: "gain", LegRole.STOP: "loss", LegRole.ENTRY: "entry"}
 STATUS_TONES = {"rejected": "loss", "failed": "loss"}
 THEIRS = "another program's"
+INTERRUPTED = (
+    "Interrupted: it ended before its orders were done, as after “Cancel entry”, “Flatten” or "
+    "“Stop strategy”, here or elsewhere."
+)
 NOT_KNOWN = Cell((Piece("–", "secondary"),), right=True)
 
 
@@ -103,7 +107,8 @@ def _word(leg: LegView) -> str:
 def _tooltip(view: StrategyView) -> str:
     whose = whose_text(view)
     told = f"Strategy {view.id} · {view.raw_status} · {in_full(view.at)}"
-    return f"{told} · {one_line(whose)}" if whose else told
+    told = f"{told} · {one_line(whose)}" if whose else told
+    return f"{told}\n{INTERRUPTED}" if view.status == "interrupted" else told
 
 
 def _head(view: StrategyView) -> tuple[Piece, ...]:

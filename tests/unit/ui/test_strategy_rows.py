@@ -137,6 +137,13 @@ def test_another_programs_strategy_is_marked_as_theirs_and_says_whose() -> None:
     assert untold.cells[NAME].tooltip.endswith("another program's")
 
 
+def test_interrupted_is_explained() -> None:
+    row = strategy_row(replace(finished(), status="interrupted"))
+    assert row.cells[STATUS].text == "interrupted"
+    assert "“Cancel entry”" in row.cells[STATUS].tooltip
+    assert "“Cancel entry”" not in strategy_row(running()).cells[STATUS].tooltip
+
+
 def test_a_loose_order_says_whose_it_is() -> None:
     row = loose_row(loose())
     assert said(row) == "MESZ6 stop theirs ▼ Sell 2 working 6005.50"
