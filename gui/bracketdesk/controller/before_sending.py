@@ -78,7 +78,7 @@ class BeforeSending:
         strategy = self._strategy_of(standing)
         since = words.ago(self._age(standing).total_seconds())
         same = same_order(ticket, standing.intent.ticket)
-        what = "exactly this" if same else "as many, with other prices or exits,"
+        what = "exactly this" if same else "the same quantity with other prices or exits"
         if strategy is None:
             became = "the broker took it"
         elif may_run(strategy):

@@ -27,6 +27,11 @@ class EntryType(StrEnum):
     STOP_LIMIT = "StopLimit"
 
     @property
+    def words(self) -> str:
+        """The type inside a sentence; its value is the broker's spelling."""
+        return "stop limit" if self is EntryType.STOP_LIMIT else self.value.lower()
+
+    @property
     def has_limit(self) -> bool:
         """Whether the entry carries a limit price."""
         return self in (EntryType.LIMIT, EntryType.STOP_LIMIT)

@@ -119,9 +119,9 @@ def _price(
     what = "limit price" if name == "limitPrice" else "stop price"
     if price is None:
         if wanted:
-            yield Problem(field, f"A {entry.type} entry needs a {what}.")
+            yield Problem(field, f"A {entry.type.words} entry needs a {what}.")
     elif not wanted:
-        yield Problem(field, f"A {entry.type} entry has no {what}.")
+        yield Problem(field, f"A {entry.type.words} entry has no {what}.")
     elif not _is_price(price):
         yield Problem(field, "This is no price.")
     elif _positive(instrument.tick_size) and not on_tick(price, instrument.tick_size):

@@ -135,8 +135,7 @@ def _listed(problem: Problem) -> bool:
 
 def detail(ticket: Ticket, check: Check) -> str:
     """Return the small text of the button: market · about $60 at the stops."""
-    kind = ticket.entry.type.value
-    entry = {"StopLimit": "stop limit"}.get(kind, kind.lower())
+    entry = ticket.entry.type.words
     if check.loss is None:
         return f"{entry} · loss open" if loss_is_open(ticket) else entry
     return f"{entry} · about {format_money(check.loss)} at the stops"

@@ -75,7 +75,7 @@ async def test_the_same_order_again_says_when_it_went_and_how_it_stands(stage: S
 async def test_other_prices_or_exits_are_the_same_quantities_all_the_same(stage: Stage) -> None:
     await stage.ready()
     await sent(stage)
-    said = "You sent as many, with other prices or exits, 0 s ago; the broker took it."
+    said = "You sent the same quantity with other prices or exits 0 s ago; the broker took it."
     other = tuple(replace(level, stop_ticks=8) for level in reversed(THREE_LEVELS))
     assert repeats(stage, LIMIT) == repeats(stage, ticket(other)) == said
 

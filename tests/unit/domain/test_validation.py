@@ -135,9 +135,9 @@ STOP_NEEDED = "entry needs a stop price."
     ("kind", "expected"),
     [
         (EntryType.MARKET, []),
-        (EntryType.LIMIT, ["A Limit " + LIMIT_NEEDED]),
-        (EntryType.STOP, ["A Stop " + STOP_NEEDED]),
-        (EntryType.STOP_LIMIT, ["A StopLimit " + LIMIT_NEEDED, "A StopLimit " + STOP_NEEDED]),
+        (EntryType.LIMIT, ["A limit " + LIMIT_NEEDED]),
+        (EntryType.STOP, ["A stop " + STOP_NEEDED]),
+        (EntryType.STOP_LIMIT, ["A stop limit " + LIMIT_NEEDED, "A stop limit " + STOP_NEEDED]),
     ],
 )
 def test_prices_that_are_needed(kind: EntryType, expected: list[str]) -> None:
@@ -147,10 +147,10 @@ def test_prices_that_are_needed(kind: EntryType, expected: list[str]) -> None:
 @pytest.mark.parametrize(
     ("kind", "field", "text"),
     [
-        (EntryType.MARKET, "limit_price", "A Market entry has no limit price."),
-        (EntryType.MARKET, "stop_price", "A Market entry has no stop price."),
-        (EntryType.LIMIT, "stop_price", "A Limit entry has no stop price."),
-        (EntryType.STOP, "limit_price", "A Stop entry has no limit price."),
+        (EntryType.MARKET, "limit_price", "A market entry has no limit price."),
+        (EntryType.MARKET, "stop_price", "A market entry has no stop price."),
+        (EntryType.LIMIT, "stop_price", "A limit entry has no stop price."),
+        (EntryType.STOP, "limit_price", "A stop entry has no limit price."),
     ],
 )
 def test_prices_that_must_be_absent(kind: EntryType, field: str, text: str) -> None:

@@ -97,7 +97,7 @@ def test_a_price_that_was_cleared_is_no_error_until_somebody_is_there(
     desk.result.set(accepted())
     paint()
     assert not marked(card)
-    assert button(card).text() == "A Limit entry needs a limit price"
+    assert button(card).text() == "A limit entry needs a limit price"
     limit = named(card, QLineEdit, "limitPriceEdit")
     if how == "sent":
         card.send()
