@@ -122,6 +122,9 @@ class FakeDesk(Desk):
     def diagnostics(self) -> tuple[tuple[str, str], ...]:
         return self.figures
 
+    def try_now(self) -> None:
+        self.calls.append(("try_now",))
+
     def sign_out(self) -> None:
         self.calls.append(("sign_out",))
 

@@ -111,6 +111,7 @@ class FakeLine:
         self.renew_gate = asyncio.Event()  # what renewals wait for
         self.renew_gate.set()
         self.probes = 0
+        self.tries = 0
         self.starts: list[tuple[bytes, Transport]] = []
         self.acts: list[tuple[Act, dict[str, Any]]] = []
         self.ways: list[Transport] = []  # of the acts
@@ -172,6 +173,9 @@ class FakeLine:
 
     def probe(self) -> None:
         self.probes += 1
+
+    def try_now(self) -> None:
+        self.tries += 1
 
     async def start_strategy(self, body: bytes, transport: Transport) -> Delivery:
         self.starts.append((body, transport))

@@ -32,6 +32,8 @@ TRUCE = 3600.0
 """Seconds after a take-over within which another one ends the line's own attempts: who came back
 once and was thrown out again would fight for the session in a loop.
 """
+LEAST_PAUSE = 1.0
+"""Seconds from one attempt to the next, however often a person asks for one."""
 
 Up = tuple[Stream, tuple[Difference, ...]]
 
@@ -80,6 +82,8 @@ class Keeper:
         self._changes = Notifier(listener.state_changed)
         self._accounts: Mapping[int, Account] = {}
         self._last_quota = -math.inf
+        self._tried = -math.inf
+        self._own_wait: asyncio.Future[None] | None = None  # under way, and not asked for
         self._keeping: asyncio.Task[None] | None = None
 
     async def open(self, accounts: Mapping[int, Account]) -> None:
@@ -106,7 +110,13 @@ class Keeper:
         if self.stream is not None:
             self.stream.hide(tokens.access)
 
+    def try_now(self) -> None:
+        """End the wait for the next attempt, unless it is the broker that wants it."""
+        if self._own_wait is not None and not self._allowance.frozen_for():
+            self._own_wait.cancel()
+
     async def _connect(self) -> Up:
+        self._tried = self._clock.monotonic()
         self.tally.generation += 1
         stream = await open_stream(
             self._session,
@@ -155,7 +165,8 @@ class Keeper:
             await old.close()
             if rest is None:
                 return None
-            await self._until(due)
+            await (self._until(due) if loss.pause else self._until_or_asked(due))
+            await self._allowance.thawed()
             self._listener.line_connecting()
             try:
                 return await self._connect()
@@ -166,10 +177,19 @@ class Keeper:
                 loss, lasted = self._again(loss, loss_of(error)), 0.0
 
     async def _until(self, due: float) -> None:
-        """Wait for the time of the next attempt, and for the end of a freeze."""
+        """Wait for the time of the next attempt."""
         if (seconds := due - self._clock.monotonic()) > 0:
             await self._clock.sleep(seconds)
-        await self._allowance.thawed()
+
+    async def _until_or_asked(self, due: float) -> None:
+        """Wait for it, or until a person wants the attempt now."""
+        wait = self._own_wait = asyncio.ensure_future(self._until(due))
+        try:
+            await asyncio.wait((wait,))
+        finally:
+            self._own_wait = None
+            wait.cancel()
+        await self._until(min(due, self._tried + LEAST_PAUSE))
 
     def _rest(self, loss: Loss, pause: BackOff, lasted: float) -> float | None:
         """Return the seconds until the next attempt; None where there is to be none."""
@@ -193,7 +213,7 @@ class Keeper:
         self.state.await_snapshot()
         self.stream = None
         retry_in = None if rest is None else max(rest, self._allowance.frozen_for())
-        self._listener.line_down(LineDown(loss.reason, loss.cause, retry_in))
+        self._listener.line_down(LineDown(loss.reason, loss.cause, retry_in, bool(loss.pause)))
 
     def _kept(self, task: asyncio.Task[None]) -> None:
         """The keeper ends by itself only where coming back is no use."""

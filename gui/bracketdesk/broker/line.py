@@ -133,6 +133,10 @@ class BrokerLine:
             self._keeper.stream.probe()
         self._quotes.probe()
 
+    def try_now(self) -> None:
+        """End the wait for the next attempt, unless it is the broker that wants it."""
+        self._keeper.try_now()
+
     def start_strategy(self, body: bytes, transport: Transport) -> Awaitable[Delivery]:
         """Write one start, once, byte for byte, by the transport that was chosen and no other.
 

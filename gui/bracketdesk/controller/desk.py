@@ -81,8 +81,7 @@ class Desk:
         )
         self._market = Market(session, tools, self._instrument_changed)
         self._alarms = alarms = Alarms(self._activity, tools)
-        contracts = Contracts(session, tools, self._pace.ask)
-        self._contracts = contracts
+        self._contracts = contracts = Contracts(session, tools, self._pace.ask)
         self._mirror = mirror = Mirror(session, ledger, alarms, tools, contracts, self._pace.ask)
         self._checker = checker = Checker(session, ledger, limits, tools)
         self._reconciler = Reconciler(
@@ -109,9 +108,8 @@ class Desk:
                 self._pace.ask,
             )
         )
-        name_of = contracts.name
         self._exporting = Exporting(ports.journal, tools)
-        self._sightings = Sightings(session, ledger, self._activity, tools, name_of)
+        self._sightings = Sightings(session, ledger, self._activity, tools, contracts.name)
         self.training = Training(session, tools)
         LeftBehind(board)
         self._publish(board)
@@ -176,6 +174,10 @@ class Desk:
     def sign_in_warning(self, environment: Environment, hosts: Hosts | None = None) -> str:
         """Return what to know before signing in there, empty where no limit is near."""
         return self._environments.warning(environment, hosts)
+
+    def try_now(self) -> None:
+        """Connect again now instead of at the countdown's end; one attempt more, by a click."""
+        self._session.try_now()
 
     def sign_out(self) -> None:
         """Disconnect and remove this environment's sign-in from the keyring, and say so."""
@@ -247,8 +249,7 @@ class Desk:
         that is over anything else is refused.
 
         Returns False, with the reason in `result`, where it was not taken on (checked once more
-        here: locked, not connected, problems). While another is being sent the reason stands in
-        `notice`, for the result belongs to that one.
+        here); while another is being sent in `notice`, for the result belongs to that one.
         """
         return self._submission.submit(ticket, over)
 

@@ -164,6 +164,8 @@ class Line(Protocol):
         """Find out now whether the sockets still live: the machine slept, the clock jumped."""
         ...
 
+    def try_now(self) -> None: ...  # ends the line's own wait for its next attempt
+
     def start_strategy(self, body: bytes, transport: Transport) -> Awaitable[Delivery]:
         """Write one start, once. Never raises for what the wire does; never sends twice.
 

@@ -173,6 +173,11 @@ class Session:
         self._question = ""
         self.show(expires=tokens.expires, sign_in_again=False, signed_in=True, text=text)
 
+    def try_now(self) -> None:
+        """End the wait for the next attempt, where what is shown offers that."""
+        if self._line is not None and self.view.may_try:
+            self._line.try_now()
+
     # What lies over it
     def sign_in_begins(self, text: str) -> None:
         """Show a sign-in under way; a line that is there goes on under it."""
@@ -250,7 +255,7 @@ class Session:
     # What the line tells, the first four also before it is taken
     def line_is_connecting(self) -> None:
         """Show that an attempt begins."""
-        self.show(connection=Connection.CONNECTING, text="", until=None)
+        self.show(connection=Connection.CONNECTING, text="", until=None, may_try=False)
 
     def line_is_synchronising(self) -> None:
         """Show that the snapshot is awaited."""
@@ -279,6 +284,7 @@ class Session:
             connection=shown.connection,
             text=shown.text,
             until=shown.until,
+            may_try=shown.may_try,
             latency=None,
             silence=0,
             as_of=self._heard(now) if self.up else self._own.as_of,

@@ -25,11 +25,12 @@ PENALTY_OVER = "The wait is over: the sign-in may go on."
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A connection's state, its sentence, and when the wait ends."""
+    """A connection's state, its sentence, when the wait ends, and whether a click may end it."""
 
     connection: Connection
     text: str
     until: datetime | None = None
+    may_try: bool = False
 
 
 def of_loss(down: LineDown, expired: bool, now: datetime) -> Standing:
@@ -42,7 +43,7 @@ def of_loss(down: LineDown, expired: bool, now: datetime) -> Standing:
         return Standing(Connection.TAKEN_OVER, QUOTA, until)
     if until is None:
         return Standing(Connection.OFFLINE, reason)
-    return Standing(Connection.RECONNECTING, reason, until)
+    return Standing(Connection.RECONNECTING, reason, until, not down.asked)
 
 
 def waiting(view: SessionView, until: datetime | None, penalty: bool) -> SessionView:
@@ -56,7 +57,7 @@ def frozen(view: SessionView, until: datetime, has_line: bool) -> SessionView:
     said = FROZEN_LINE if has_line else FROZEN
     if view.connection is not Connection.CONNECTED and view.text:
         said = f"{said} {view.text}"
-    return replace(view, connection=Connection.FROZEN, text=said, until=until)
+    return replace(view, connection=Connection.FROZEN, text=said, until=until, may_try=False)
 
 
 def _refused(expired: bool) -> Standing:

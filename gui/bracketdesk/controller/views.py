@@ -34,7 +34,8 @@ class SessionView:
     were when last heard. `signed_in` is whether a token is in hand that may still be good.
     `penalty` is whether the sign-in waits for a click that goes on with the broker's ticket, and
     `sign_in_again` whether only a new sign-in helps. `warning` is what to know before signing in.
-    `over` is whether what was open here ended with the practice exchange that held it.
+    `over` is whether what was open here ended with the practice exchange that held it. `may_try`
+    is whether a click may end the wait for the next attempt.
     """
 
     environment: Environment
@@ -55,6 +56,7 @@ class SessionView:
     sign_in_again: bool = False
     warning: str = ""
     over: bool = False
+    may_try: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,11 +88,15 @@ class LossCause(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LineDown:
-    """One sentence, and the seconds until the line tries again by itself; None is never."""
+    """One sentence, and the seconds until the line tries again by itself; None is never.
+
+    `asked` is whether the broker asked for that wait: then no click may end it.
+    """
 
     reason: str
     cause: LossCause = LossCause.BROKEN
     retry_in: float | None = None
+    asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,10 @@ class LineStrip(QFrame):
         self._connection.setObjectName("connectionLabel")
         self._connection.setProperty("role", "flat")
         self._connection.setToolTip("Show the connection's figures")
+        self._try_now = QPushButton("Try now")
+        self._try_now.setObjectName("tryNowButton")
+        self._try_now.setAccessibleName("Try to connect now")
+        self._try_now.setProperty("textSize", "row")
         self._text = OneLine("sessionText")
         self._action = QPushButton()
         self._action.setObjectName("sessionActionButton")
@@ -79,13 +83,21 @@ class LineStrip(QFrame):
         self._clock.setInterval(LOOK_MS)
         self._lay_out()
         self._connection.clicked.connect(self.details_wanted)
+        self._try_now.clicked.connect(desk.try_now)
         self._action.clicked.connect(self._act)
         self._clock.timeout.connect(self._tick)
         desk.session.listen(self._show)
 
     def _lay_out(self) -> None:
         strip = row(
-            self._mark, self._connection, self._text, self._action, None, self._until, spacing=1.5
+            self._mark,
+            self._connection,
+            self._try_now,
+            self._text,
+            self._action,
+            None,
+            self._until,
+            spacing=1.5,
         )
         strip.setContentsMargins(pixels(4) - 3, 0, pixels(4), 0)
         self.setLayout(strip)
@@ -111,6 +123,7 @@ class LineStrip(QFrame):
         session, seconds = self._desk.session.value, self._desk.countdown()
         state = session.connection, bool(session.silence)
         self._show_state(state, connection_text(session, seconds))
+        self._offer_attempt(may_try_now(session, seconds))
         action = action_of(session)
         left = f" in {span(seconds)}" if session.penalty and seconds else ""
         self._action.setText(f"{action}{left}" if action else "")
@@ -125,6 +138,12 @@ class LineStrip(QFrame):
         kept = self._connection.minimumWidth() if state == self._state else 0
         self._connection.setMinimumWidth(max(kept, self._connection.sizeHint().width()))
         self._state = state
+
+    def _offer_attempt(self, offered: bool) -> None:
+        """Keep the focus in the strip when the button goes."""
+        if not offered and self._try_now.hasFocus():
+            self._connection.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._try_now.setVisible(offered)
 
     def _act(self) -> None:
         action = action_of(self._desk.session.value)
@@ -184,6 +203,12 @@ def action_of(session: SessionView) -> Action | None:
     if not session.sign_in_again and session.connection is not Connection.TAKEN_OVER:
         return None
     return Action.CONNECT if session.environment is Environment.PRACTICE else Action.SIGN_IN
+
+
+def may_try_now(session: SessionView, seconds: float | None) -> bool:
+    """Whether the strip counts down to an attempt that a click may have at once."""
+    reconnecting = session.connection is Connection.RECONNECTING and not session.penalty
+    return reconnecting and session.may_try and bool(seconds)
 
 
 def alarming(session: SessionView) -> bool:

@@ -57,6 +57,32 @@ async def test_a_lost_line_counts_down_and_keeps_what_was_heard(stage: Stage) ->
     assert stage.desk.countdown() is None
 
 
+async def test_a_click_ends_the_wait_for_the_next_attempt(stage: Stage) -> None:
+    line = await stage.ready()
+    stage.desk.try_now()
+    lose(line, LossCause.BROKEN, 8.0)
+    assert view(stage).may_try
+    stage.desk.try_now()
+    assert line.tries == 1
+    line.listener.line_connecting()
+    assert not view(stage).may_try
+
+
+async def test_no_click_ends_a_wait_that_the_broker_asked_for(stage: Stage) -> None:
+    line = await stage.ready()
+    for down in (
+        LineDown("Wait.", retry_in=8.0, asked=True),
+        LineDown("Too many.", LossCause.QUOTA, 300.0, asked=True),
+    ):
+        line.go_down(down)
+        assert not view(stage).may_try
+    lose(line, LossCause.BROKEN, 8.0)
+    stage.desk._session.freeze(stage.clock.now())
+    assert not view(stage).may_try
+    stage.desk.try_now()
+    assert line.tries == 0
+
+
 async def test_another_session_took_over_and_the_line_tries_once_more(stage: Stage) -> None:
     line = await demo(stage)
     lose(line, LossCause.QUOTA, 300.0)

@@ -186,6 +186,39 @@ async def test_the_sentence_stays_put_while_the_seconds_run_down(line: Shown) ->
     assert found(line.strip, QFrame, "sessionText").x() == place
 
 
+WAITING = replace(session(DEMO, Connection.RECONNECTING, "Lost."), until=AT, may_try=True)
+
+
+async def test_a_countdown_can_be_cut_short(line: Shown) -> None:
+    button = found(line.strip, QPushButton, "tryNowButton")
+    assert not button.isVisible()
+    line.show(WAITING, 12)
+    line.strip.grab()
+    assert (button.isVisible(), button.accessibleName()) == (True, "Try to connect now")
+    assert line.state.x() + line.state.width() < button.x()
+    assert button.x() < found(line.strip, QFrame, "sessionText").x()
+    click(line.strip, "tryNowButton")
+    assert line.desk.calls == [("try_now",)]
+    button.setFocus()
+    line.show(session(DEMO, Connection.CONNECTING))
+    assert not button.isVisible()
+    assert line.state.hasFocus()
+
+
+@pytest.mark.parametrize(
+    "view",
+    [
+        replace(WAITING, may_try=False),
+        replace(WAITING, penalty=True),
+        replace(WAITING, connection=Connection.FROZEN),
+        replace(WAITING, connection=Connection.SIGNING_IN),
+    ],
+)
+async def test_no_other_wait_can_be_cut_short(line: Shown, view: SessionView) -> None:
+    line.show(view, 12)
+    assert not found(line.strip, QPushButton, "tryNowButton").isVisible()
+
+
 async def test_the_state_opens_the_details(line: Shown) -> None:
     click(line.strip, "connectionLabel")
     line.state.setFocus()
