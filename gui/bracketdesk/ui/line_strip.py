@@ -29,6 +29,8 @@ MARKS = {
 """The connection's mark differs by shape and by colour."""
 SLOW = 0.5
 """Seconds of a round trip from which it is shown as a warning."""
+USUAL = "000 ms"
+"""What is as wide as every usual round trip: the figures are tabular."""
 UNEASY = ("▢", "warning")
 """The mark of a line that is up and slow, or does not answer."""
 ENTERING = (Connection.SIGNING_IN, Connection.CONNECTING, Connection.SYNCHRONISING)
@@ -131,11 +133,17 @@ class LineStrip(QFrame):
         self._action.setEnabled(not session.penalty or not seconds)
 
     def _show_state(self, state: tuple[Connection, bool], words: str) -> None:
-        """Grow with the words of one state and never shrink: the sentence beside stays put."""
+        """Grow with the words of one state and never shrink: the sentence beside stays put.
+
+        A line that is up has room for its usual milliseconds from the first.
+        """
         if words == self._connection.text():
             return
-        self._connection.setText(words)
         kept = self._connection.minimumWidth() if state == self._state else 0
+        if state == (Connection.CONNECTED, False):
+            self._connection.setText(f"{Connection.CONNECTED} {USUAL}")
+            kept = max(kept, self._connection.sizeHint().width())
+        self._connection.setText(words)
         self._connection.setMinimumWidth(max(kept, self._connection.sizeHint().width()))
         self._state = state
 

@@ -120,6 +120,7 @@ QPushButton[role="flat"][strong="false"] {{ font-weight: 400; }}
 QPushButton[role="flat"]:hover {{ text-decoration: underline; }}
 QPushButton[role="flat"]:focus {{ border: 2px solid {look.accent}; border-radius: 4px;
     padding: 0 2px; min-height: 18px; }}
+QPushButton#connectionLabel {{ text-align: left; }}
 QPushButton[role="menu"] {{ padding-right: 28px; }}
 QPushButton[role="menu"]:focus {{ padding-right: 27px; }}
 QPushButton[textSize="row"] {{ font-size: 11px; padding: 0 8px; min-height: 20px; }}

@@ -5,9 +5,11 @@ from datetime import UTC, datetime
 
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from tests.support.fake_desk import FakeDesk
+from tests.support.fake_market import paint
 from tests.support.sample_views import session
 from tests.support.screen import click, found, shown
 from tests.support.until import until
@@ -112,6 +114,43 @@ async def test_a_slow_line_is_amber(line: Shown, seconds: float, mark: str) -> N
     assert line.state.text() == f"connected {seconds * 1000:,.0f} ms"
     assert line.state.property("uneasy") == (mark == "▢")
     assert not line.alarm
+
+
+@pytest.mark.parametrize("scale", [1, 2])
+async def test_the_word_stays_where_it_is_whatever_the_milliseconds(
+    line: Shown, scale: int
+) -> None:
+    places = set()
+    for seconds in (0.004, 0.012, 0.123, 0.045, 1.234, 0.007):
+        line.show(replace(session(text="Said."), latency=seconds))
+        paint()
+        places.add((first_ink(line.state, scale), line.state.x()))
+    assert len(places) == 1
+
+
+async def test_the_sentence_stays_put_from_the_first_milliseconds(line: Shown) -> None:
+    places = set()
+    for seconds in (0.004, 0.012, 0.123, 0.045):
+        line.show(replace(session(text="Said."), latency=seconds))
+        paint()
+        places.add(found(line.strip, QFrame, "sessionText").x())
+    assert len(places) == 1
+
+
+def first_ink(widget: QWidget, scale: int) -> int:
+    """Return the first dark column within the focus ring, at a scale of the screen."""
+    picture = QImage(widget.size() * scale, QImage.Format.Format_RGB32)
+    picture.setDevicePixelRatio(scale)
+    picture.fill(LIGHT.card)
+    widget.render(picture)
+    edge, width, height = 4 * scale, picture.width(), picture.height()
+    rows = range(edge, height - edge)
+    dark = (
+        x
+        for x in range(edge, width)
+        if any(picture.pixelColor(x, y).lightness() < 128 for y in rows)
+    )
+    return next(dark)
 
 
 def test_the_countdown_of_a_penalty_is_not_the_line_s() -> None:
