@@ -10,11 +10,12 @@ from bracketdesk.domain.texts import counted
 from bracketdesk.ui.controls import Spin
 from bracketdesk.ui.deeds import Deed, Offered
 from bracketdesk.ui.fields import row, set_invalid
+from bracketdesk.ui.flatten_key import KEY as FLATTEN_KEY
 from bracketdesk.ui.once import DeedButton
 from bracketdesk.ui.theme import pixels
 
 KEYS = {
-    Deed.FLATTEN: "Ctrl+Shift+F",
+    Deed.FLATTEN: FLATTEN_KEY,
     Deed.CANCEL_ENTRY: "Ctrl+Shift+E",
     Deed.MOVE: "F2",
     Deed.BREAKEVEN: "Ctrl+Shift+B",
@@ -23,7 +24,7 @@ KEYS = {
     Deed.CANCEL_ORDER: "Ctrl+Shift+C",
     Deed.REVERSE: "Ctrl+Shift+R",
 }
-"""In force while the keys go to the strategies; nothing else of the window takes them."""
+"""In force while the keys go to the strategies; Flatten's is the whole window's (FlattenKey)."""
 GAP = 1.5
 HEIGHT = 24
 MOST_TICKS = 999
@@ -160,7 +161,8 @@ class DeedBar(QWidget):
         action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         action.setAutoRepeat(False)
         action.triggered.connect(lambda: self.wanted.emit(deed))
-        scope.addAction(action)
+        if deed is not Deed.FLATTEN:
+            scope.addAction(action)  # else its key would be there twice, and neither would work
         self.menu.addAction(action)
         return action
 

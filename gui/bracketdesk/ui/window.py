@@ -101,6 +101,7 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(icon())
         from bracketdesk.ui.alarm_banner import AlarmBanner  # noqa: PLC0415 - the window first
         from bracketdesk.ui.cover_strip import CoverStrip  # noqa: PLC0415 - the window first
+        from bracketdesk.ui.flatten_key import FlattenKey  # noqa: PLC0415 - the window first
         from bracketdesk.ui.status_panel import StatusPanel  # noqa: PLC0415 - the window first
         from bracketdesk.ui.teller import Teller, window_tools  # noqa: PLC0415 - the window first
 
@@ -116,6 +117,7 @@ class MainWindow(QMainWindow):
         self._status.set_check(self.ticket.check.latest())
         self.ticket.checked.connect(self._status.set_check)
         self._status.opened.connect(self._share_height)
+        FlattenKey(self, self._desk)
         self._bar.first_steps_wanted.connect(self._status.show_first_steps)
         self._take_shape()
 

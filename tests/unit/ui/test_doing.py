@@ -31,8 +31,9 @@ ASKING = [
     (Deed.CANCEL_ORDER, (("loose", 77),), "cancel_order", (77,)),
     (Deed.REVERSE, STOP, "reverse", (1,)),
 ]
+OF_THE_TAB = [asking for asking in ASKING if asking[0] is not Deed.FLATTEN]
+"""Flatten's key is the window's: see test_flatten_key.py."""
 KEYS = {
-    Deed.FLATTEN: Qt.Key.Key_F,
     Deed.CANCEL_ENTRY: Qt.Key.Key_E,
     Deed.BREAKEVEN: Qt.Key.Key_B,
     Deed.STOP_STRATEGY: Qt.Key.Key_S,
@@ -88,7 +89,7 @@ async def test_saying_no_asks_nothing_of_the_desk(
     assert stage.after.called(name) == []
 
 
-@pytest.mark.parametrize(("deed", "path", "name", "arguments"), ASKING)
+@pytest.mark.parametrize(("deed", "path", "name", "arguments"), OF_THE_TAB)
 async def test_every_deed_has_its_key(
     stage: StrategiesStage,
     deed: Deed,
