@@ -241,9 +241,8 @@ class Submission:
             self._flight = None
             self._refuse(intent.ticket, str(error))
             return
-        except (
-            IllegalMove
-        ):  # a resend of what stands otherwise on disk; the next click is a new one
+        except IllegalMove:
+            # A resend of what stands otherwise on disk; the next click is a new order.
             self._flight = self._penalty = None
             self._refuse(intent.ticket, NOT_AGAIN)
             return
@@ -255,7 +254,7 @@ class Submission:
             return
         self._flight = None
         self._refuse(intent.ticket, late)
-        with suppress(UserFacingError):  # said already: it was not sent
+        with suppress(UserFacingError, IllegalMove):  # said already: it was not sent
             await on_disk
             self._ledger.settle(intent, Outcome(OutcomeKind.NOT_SENT, late))
 

@@ -11,7 +11,7 @@ from tests.unit.controller.steps import result
 from bracketdesk.controller.submission import FRESH, LINE_CHANGED, TOO_SLOW
 from bracketdesk.controller.views import Connection
 from bracketdesk.domain.outcomes import OutcomeKind
-from bracketdesk.domain.problems import UserFacingError
+from bracketdesk.domain.problems import IllegalMove, UserFacingError
 from bracketdesk.domain.session import Environment
 
 NOT_SENT, RECORDED = OutcomeKind.NOT_SENT, OutcomeKind.RECORDED
@@ -106,17 +106,19 @@ async def test_nor_does_the_line_that_came_in_its_place(stage: Stage, disk: asyn
     assert result(stage).cause == LINE_CHANGED
 
 
+@pytest.mark.parametrize("trouble", [UserFacingError("The disk is full."), IllegalMove("again")])
 async def test_a_slow_disk_that_fails_after_all_changes_nothing(
-    stage: Stage, disk: asyncio.Event
+    stage: Stage, disk: asyncio.Event, trouble: Exception
 ) -> None:
     line = await stage.ready()
     assert stage.desk.submit(ticket())
     await stage.clock.advance(FRESH + 0.1)
-    stage.ports.journal.record_trouble = UserFacingError("The disk is full.")
+    stage.ports.journal.record_trouble = trouble
     disk.set()
     await settle()
     assert line.starts == []
     assert result(stage).cause == TOO_SLOW
+    assert stage.desk.notice.value == ""
     assert moves(stage) == []
 
 
