@@ -47,7 +47,7 @@ def strategy_row(view: StrategyView) -> Row:
         Cell(_head(view), tooltip=_tooltip(view)),
         _side_cell(view.side, view.quantity, strong=True),
         Cell((_status(view.status),), tooltip=_tooltip(view)),
-        _position(view),
+        position_cell(view),
         Cell(),
         Cell(),
         *_pnl_cells(view.pnl, view.instrument),
@@ -120,7 +120,7 @@ def _head(view: StrategyView) -> tuple[Piece, ...]:
     return tuple(pieces)
 
 
-def _position(view: StrategyView) -> Cell:
+def position_cell(view: StrategyView) -> Cell:
     """Return what a strategy has left with its own stops, where there may be something.
 
     Where its fills are not known, the contract's position and stops, named as such.

@@ -2,17 +2,19 @@
 
 from bracketdesk.controller.views import LegView, LevelView, StrategyView
 from bracketdesk.domain.instrument import Instrument
-from bracketdesk.ui.figures import signed
-from bracketdesk.ui.strategy_rows import filled_text, leg_name, status_text, working_price
+from bracketdesk.ui.strategy_rows import (
+    filled_text,
+    leg_name,
+    position_cell,
+    status_text,
+    working_price,
+)
 from bracketdesk.ui.untrusted import one_line
 
 
 def state_line(view: StrategyView) -> str:
-    """Return "running · position +3 · stops for 3", with why it failed where it did."""
-    parts = [view.status, one_line(view.failure)]
-    if view.running or view.position:
-        parts += [f"position {signed(view.position)}", f"stops for {view.stops_working}"]
-    return " · ".join(filter(None, parts))
+    """Return "running · left 3 · stops for 3", with why it failed where it did."""
+    return " · ".join(filter(None, (view.status, one_line(view.failure), position_cell(view).text)))
 
 
 def entry_line(view: StrategyView) -> str:

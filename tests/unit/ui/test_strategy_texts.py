@@ -10,7 +10,9 @@ from bracketdesk.ui.strategy_texts import entry_line, leg_text, level_lines, sta
 
 
 def test_what_runs() -> None:
-    assert state_line(running()) == "running · position +3 · stops for 3"
+    assert state_line(running()) == "running · left 3 · stops for 3"
+    turned = replace(running(), position=-64, stops_working=90)
+    assert state_line(turned) == "running · left 3 · stops for 3", "the contract's are another's"
     assert entry_line(running()) == "filled 3 @ 6012.50"
     assert level_lines(running()).splitlines() == [
         "level 1: target working at 6016.50 · stop working at 6008.50",
